@@ -1,0 +1,15 @@
+"""Which tool call this is: the same call has the same key, however often it is run again."""
+
+import hashlib
+import json
+from typing import Any
+
+from langchain.tools import ToolRuntime
+
+Runtime = ToolRuntime[Any, Any]
+
+
+def call_key(runtime: Runtime) -> str:
+    """SHA-256 (hex) of the thread and the tool call."""
+    thread = runtime.config["configurable"]["thread_id"]
+    return hashlib.sha256(json.dumps([thread, runtime.tool_call_id]).encode()).hexdigest()

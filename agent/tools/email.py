@@ -1,0 +1,138 @@
+"""`send_email`: plain text mail over SMTP."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr, getaddresses, parseaddr
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+from langchain_core.tools import BaseTool, StructuredTool, ToolException
+from pydantic import BaseModel, Field, field_validator
+
+from agent.tools.call import Runtime, call_key
+
+_DESCRIPTION = "Send an email in plain text. It cannot be taken back."
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SCHEMES = ("smtp", "smtps", "smtp+starttls")
+_TIMEOUT = 30.0
+"""Seconds."""
+
+
+class SendEmailArguments(BaseModel):
+    to: str = Field(description="The address, such as alice@example.com; several are separated by commas.")
+    subject: str = Field(description="The subject, one line.", min_length=1, max_length=300)
+    body: str = Field(description="The text of the mail, without subject or headers.", min_length=1)
+
+    @field_validator("to")
+    @classmethod
+    def _addresses(cls, to: str) -> str:
+        _recipients(to)
+        return to
+
+    @field_validator("subject")
+    @classmethod
+    def _one_line(cls, subject: str) -> str:
+        if _CONTROL.search(subject):
+            raise ValueError("The subject must be one line, without control characters.")
+        return subject
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where mail is handed in, and how the connection is protected."""
+
+    hostname: str
+    port: int
+    username: str | None
+    password: str | None
+    use_tls: bool
+    start_tls: bool
+
+    @classmethod
+    def from_url(cls, url: str) -> "Server":
+        parts = urlsplit(url)
+        if parts.scheme not in _SCHEMES or not parts.hostname:
+            raise ValueError(f"The mail server must be given as {', '.join(f'{s}://host' for s in _SCHEMES)}.")
+        standard = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme]
+        return cls(
+            hostname=parts.hostname,
+            port=parts.port or standard,
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            use_tls=parts.scheme == "smtps",
+            start_tls=parts.scheme == "smtp+starttls",
+        )
+
+
+def email_tool(smtp_url: str, sender: str) -> BaseTool:
+    """Send through `smtp://`, `smtps://` or `smtp+starttls://user:password@host:port`.
+
+    Raises:
+        ValueError: the URL or the sender is not usable.
+    """
+    server = Server.from_url(smtp_url)
+    _recipients(sender)
+
+    async def send_email(to: str, subject: str, body: str, runtime: Runtime) -> str:
+        message = _message(sender, to, subject, body, identity=call_key(runtime))
+        refused = await _deliver(server, message)
+        sent = f"Sent to {message['To']} (Message-ID {message['Message-ID']})."
+        return f"{sent} The mail server refused: {refused}." if refused else sent
+
+    return StructuredTool.from_function(
+        coroutine=send_email, name="send_email", description=_DESCRIPTION, args_schema=SendEmailArguments
+    )
+
+
+def _recipients(to: str) -> list[tuple[str, str]]:
+    """Display name and address of each; raises ValueError with a sentence for people."""
+    if _CONTROL.search(to):
+        raise ValueError("The recipients must be one line, without control characters.")
+    pairs = getaddresses([to])
+    for _, address in pairs:
+        if not _ADDRESS.fullmatch(address) or ".." in address:
+            raise ValueError(f"{address or to!r} is no email address: write it like alice@example.com.")
+    # A stray bracket or quote makes the parser see other addresses than a reader does.
+    if len(pairs) != to.count("@"):
+        raise ValueError(f"The recipients {to!r} cannot be read: separate plain addresses by commas.")
+    return pairs
+
+
+def _message(sender: str, to: str, subject: str, body: str, *, identity: str) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = ", ".join(formataddr(pair) for pair in _recipients(to))
+    message["Subject"] = subject
+    message["Date"] = format_datetime(datetime.now(UTC))
+    message["Message-ID"] = f"<{identity}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+    message.set_content(body)
+    return message
+
+
+async def _deliver(server: Server, message: EmailMessage) -> str:
+    """Returns which recipients the server refused, or nothing."""
+    try:
+        refused, _ = await aiosmtplib.send(
+            message,
+            hostname=server.hostname,
+            port=server.port,
+            username=server.username,
+            password=server.password,
+            use_tls=server.use_tls,
+            start_tls=server.start_tls,
+            timeout=_TIMEOUT,
+        )
+    except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPResponseException) as error:
+        raise ToolException(f"The mail was not sent. {server.hostname} said: {error}.") from error
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        reasons = "; ".join(f"{one.recipient}: {one.message}" for one in error.recipients)
+        raise ToolException(f"The mail was not sent. Nobody may receive it: {reasons}.") from error
+    except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+        raise ToolException(
+            f"{server.hostname} did not confirm the mail ({error}). It may or may not have been sent."
+        ) from error
+    return "; ".join(f"{address}: {answer.message}" for address, answer in refused.items())
