@@ -1,0 +1,101 @@
+// What a person has typed or chosen on one surface (a message, a modal, the Home tab), shaped as Slack's state.values.
+
+/** The value an element has before anyone touches it, or null for elements that hold none. */
+export function initialValue(element) {
+  const { type } = element;
+  const make = INITIAL[type];
+  return make ? { type, ...make(element) } : null;
+}
+
+const text = (element) => ({ value: element.initial_value ?? null });
+const options = (element) => ({ selected_options: element.initial_options ?? [] });
+const option = (element) => ({ selected_option: element.initial_option ?? null });
+
+const INITIAL = {
+  plain_text_input: text,
+  number_input: text,
+  email_text_input: text,
+  url_text_input: text,
+  rich_text_input: (element) => ({ rich_text_value: element.initial_value ?? null }),
+  static_select: option,
+  radio_buttons: option,
+  multi_static_select: options,
+  checkboxes: options,
+  users_select: (element) => ({ selected_user: element.initial_user ?? null }),
+  multi_users_select: (element) => ({ selected_users: element.initial_users ?? [] }),
+  conversations_select: (element) => ({ selected_conversation: element.initial_conversation ?? null }),
+  channels_select: (element) => ({ selected_channel: element.initial_channel ?? null }),
+  datepicker: (element) => ({ selected_date: element.initial_date ?? null }),
+  timepicker: (element) => ({ selected_time: element.initial_time ?? null }),
+  datetimepicker: (element) => ({ selected_date_time: element.initial_date_time ?? null }),
+};
+
+export class Form {
+  #values = new Map();
+  #before;
+
+  /** `before` is the form this one redraws: what was typed there stays where block_id and action_id are the same. */
+  constructor(before = null) {
+    this.#before = before;
+  }
+
+  #key(blockId, actionId) {
+    return JSON.stringify([blockId, actionId]);
+  }
+
+  /** Takes the element into the form and answers its present value; null when it holds none. */
+  enter(blockId, element) {
+    const key = this.#key(blockId, element.action_id);
+    const typed = this.#before?.#values.get(key)?.value;
+    const value = typed?.type === element.type ? typed : initialValue(element);
+    if (value) this.#values.set(key, { blockId, actionId: element.action_id, value });
+    return value;
+  }
+
+  set(blockId, actionId, value) {
+    this.#values.set(this.#key(blockId, actionId), { blockId, actionId, value });
+  }
+
+  get(blockId, actionId) {
+    return this.#values.get(this.#key(blockId, actionId))?.value;
+  }
+
+  /** Slack's state.values: {block_id: {action_id: value}}. */
+  values() {
+    const all = {};
+    for (const { blockId, actionId, value } of this.#values.values()) (all[blockId] ??= {})[actionId] = value;
+    return all;
+  }
+}
+
+const isEmpty = ({ type, ...fields }) =>
+  Object.values(fields).every((field) => field === null || field === "" || (Array.isArray(field) && !field.length));
+
+/** What Slack's own client refuses before the app hears of it: {block_id: sentence}. */
+export function mistakes(blocks, form) {
+  const found = {};
+  for (const block of blocks) {
+    const value = block.type === "input" ? form.get(block.block_id, block.element.action_id) : null;
+    if (!value) continue;
+    const problem = isEmpty(value) ? missing(block) : CHECKS[value.type]?.(value.value, block.element);
+    if (problem) found[block.block_id] = problem;
+  }
+  return found;
+}
+
+const missing = (block) => (block.optional ? null : "Please complete this required field.");
+
+const CHECKS = {
+  plain_text_input: (value, { min_length: min, max_length: max }) => {
+    if (min && value.length < min) return `Please write at least ${min} characters.`;
+    return max && value.length > max ? `Please write no more than ${max} characters.` : null;
+  },
+  number_input: (value, { is_decimal_allowed: decimal, min_value: min, max_value: max }) => {
+    if (!/^-?\d+(\.\d+)?$/.test(value)) return "Please enter a number.";
+    if (!decimal && value.includes(".")) return "Please enter a whole number.";
+    if (min !== undefined && Number(value) < Number(min)) return `Please enter a number of at least ${min}.`;
+    return max !== undefined && Number(value) > Number(max) ? `Please enter a number of at most ${max}.` : null;
+  },
+  email_text_input: (value) => (/^\S+@\S+\.\S+$/.test(value) ? null : "Please enter a valid email address."),
+  url_text_input: (value) => (/^[a-z][a-z0-9+.-]*:\S+$/i.test(value) ? null : "Please enter a valid URL."),
+};
