@@ -11,7 +11,7 @@ const drafts = new Map();
 export function composer({ channel, thread, placeholder, testid }) {
   const key = `${state.user} ${channel} ${thread ?? ""}`;
   const attributes = { rows: "1", placeholder, "aria-label": placeholder, data: { testid }, value: drafts.get(key) ?? "" };
-  const field = h("textarea", { ...attributes, autocomplete: "off", role: "combobox", "aria-expanded": "false" });
+  const field = h("textarea", { ...attributes, autocomplete: "off", "aria-autocomplete": "list", "aria-haspopup": "listbox" });
   const button = h("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send"));
   const offers = offerList(field, channelOf(channel), thread);
   const refresh = () => {
@@ -92,7 +92,6 @@ function offerList(field, channel, thread) {
 
   function draw() {
     node.hidden = !offers.length;
-    field.setAttribute("aria-expanded", String(!node.hidden));
     node.replaceChildren(...offers.map((offer, index) => row(offer, index)));
     if (offers.length) field.setAttribute("aria-activedescendant", `${id}-${chosen}`);
     else field.removeAttribute("aria-activedescendant");

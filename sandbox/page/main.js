@@ -116,8 +116,8 @@ function placeFor(place) {
 }
 
 function closeOnEscape(event) {
-  const busy = event.target.getAttribute("aria-expanded") === "true" || document.querySelector("[popover]:popover-open");
-  if (event.key === "Escape" && !busy) closeThread();
+  const isOurs = event.key === "Escape" && !event.isComposing && !document.querySelector("[popover]:popover-open");
+  if (isOurs) closeThread();
 }
 
 async function start() {

@@ -18,7 +18,9 @@ export const dateOf = (ts) => new Date(Number(ts) * 1000);
 
 export const timeOfDay = clock;
 export const fullTime = (date) => `${long(date)} at ${clockSeconds(date)}`;
-export const shortTime = (date) => `${short(date)}, ${clock(date)}`;
+
+/** The time of a moment today, the date of any other. */
+export const shortTime = (date) => (sameDay(date, new Date()) ? clock(date) : short(date));
 
 const startOfDay = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
 
