@@ -56,7 +56,7 @@ class Server:
     def from_url(cls, url: str) -> "Server":
         parts = urlsplit(url)
         if parts.scheme not in _SCHEMES or not parts.hostname:
-            raise ValueError(f"The mail server must be given as {', '.join(f'{s}://host' for s in _SCHEMES)}.")
+            raise ValueError("The mail server must be given as smtp://, smtps:// or smtp+starttls://host:port.")
         standard = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme]
         return cls(
             hostname=parts.hostname,
@@ -97,7 +97,7 @@ def _recipients(to: str) -> list[tuple[str, str]]:
         if not _ADDRESS.fullmatch(address) or ".." in address:
             raise ValueError(f"{address or to!r} is no email address: write it like alice@example.com.")
     # A stray bracket or quote makes the parser see other addresses than a reader does.
-    if len(pairs) != to.count("@"):
+    if len(pairs) != to.count("@") or any(address not in to for _, address in pairs):
         raise ValueError(f"The recipients {to!r} cannot be read: separate plain addresses by commas.")
     return pairs
 

@@ -29,15 +29,13 @@ _payments = Table(
 
 class MakePaymentArguments(BaseModel):
     payee: str = Field(description="Who is paid.", min_length=1)
-    amount: float = Field(description="How much, with at most two decimals.", allow_inf_nan=False)
+    amount: float = Field(description="How much, with at most two decimals.", gt=0, le=_HIGHEST, allow_inf_nan=False)
     currency: str = Field(description="Three-letter code, such as EUR.")
     reason: str = Field(description="What it is for.", min_length=1)
 
     @field_validator("amount")
     @classmethod
-    def _payable(cls, amount: float) -> float:
-        if not 0 < amount <= _HIGHEST:
-            raise ValueError(f"The amount must be above 0 and at most {_HIGHEST:.2f}.")
+    def _whole_cents(cls, amount: float) -> float:
         # What a person reads on the card is what is paid: nothing is rounded.
         if round(amount, _DECIMALS) != amount:
             raise ValueError("The amount has more than two decimals.")

@@ -63,11 +63,11 @@ def reads_only(query: str, dialect: str) -> bool:
 
 
 def language_of(dialect: str) -> str:
-    """Sqlglot's name for SQLAlchemy's dialect."""
+    """Name in sqlglot of what SQLAlchemy calls `dialect`."""
     return _DIALECTS.get(dialect, dialect)
 
 
-def _pure(statement: exp.Expression | None) -> bool:
+def _pure(statement: exp.Expr | None) -> bool:
     if not isinstance(statement, exp.Query | exp.Values):
         return False
     return not any(

@@ -40,7 +40,8 @@ def sql_tool(database_url: str) -> BaseTool:
         name="run_sql",
         description=(
             f"Run one SQL statement on the {database.dialect} database. SELECT returns a table of at most "
-            f"{_SHOWN_ROWS} rows; other statements change data and say how many rows they touched."
+            f"{_SHOWN_ROWS} rows; other statements change data and say how many rows they touched. "
+            "Look at the schema first when you do not know it."
         ),
         args_schema=RunSqlArguments,
     )
@@ -55,7 +56,7 @@ def _check_one_statement(query: str, dialect: str) -> None:
     if any(ended and not all(ends[at:]) for at, ended in enumerate(ends)):
         raise ToolException("One statement at a time: send the others in further calls.")
     if tokens and tokens[0].text.upper() in _TRANSACTION_WORDS:
-        raise ToolException("Each statement is a transaction of its own: leave out BEGIN, COMMIT and the like.")
+        raise ToolException("Each statement is its own transaction: leave out BEGIN, COMMIT and the like.")
 
 
 def _execute(connection: Connection, query: str) -> str:
