@@ -1,0 +1,1 @@
+"""Countersign: human review in Slack for LangChain and LangGraph agents."""

@@ -1,0 +1,190 @@
+"""The one place where everything meets."""
+
+import logging
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from agent.model import load_model
+from langchain.agents.middleware.human_in_the_loop import DecisionType
+from redis.asyncio import Redis
+from slack_bolt.async_app import AsyncApp
+
+from agent.factory import build_agent
+from agent.toolbox import ASK_USER, NEEDS, Resources, passes, toolbox
+from bot import listeners
+from bot.desk import Desk
+from bot.drawings import Drawings
+from bot.listeners.actions import Actions
+from bot.listeners.background import Background
+from bot.listeners.commands import Commands
+from bot.listeners.messages import Messages
+from bot.listeners.submissions import Submissions
+from bot.policy import Policy, Rule
+from bot.queue import Handler, Queue, Verb
+from bot.runs import Runs
+from bot.scheduler import Clock
+from bot.settings import Misconfigured, Settings
+from bot.slack import Slack, clients
+from bot.store import Store
+from bot.store.checkpoints import open_checkpoints
+from bot.store.server import connect, redis_server
+from bot.summaries import Summaries
+from bot.worker import Workshop
+
+log = logging.getLogger(__name__)
+
+EVERY_DECISION: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """Everything that runs in one process."""
+
+    settings: Settings
+    redis: str
+    """Which Redis it is, for people."""
+    bolt: AsyncApp
+    queue: Queue
+    handlers: Mapping[Verb, Handler]
+    clock: Clock
+    background: Background
+    policy: Policy
+    tools: Collection[str]
+
+    def describe(self) -> list[str]:
+        """What an operator should read at start-up."""
+        settings = self.settings
+        own = "may" if settings.requester_may_approve else "may not"
+        free = sorted(set(self.tools) - set(self.policy.rules))
+        missing = [tool for tool in NEEDS if tool not in self.tools]
+        return [
+            f"Redis: {self.redis}",
+            f"Model: {settings.model or 'the offline demo planner (no language model)'}",
+            f"Tools that wait for a person: {', '.join(sorted(self.policy.rules))}",
+            f"Tools that run freely: {', '.join(free) or 'none'}",
+            *([f"Tools left out, as nothing is set for them: {', '.join(missing)}"] if missing else []),
+            f"Any full member of {settings.review_channel} may decide; the requester {own} decide their own request.",
+        ]
+
+
+@asynccontextmanager
+async def open_product(settings: Settings) -> AsyncIterator[Product]:
+    """Connect everything; nothing runs yet.
+
+    Raises:
+        Misconfigured: something named in the settings is not there or not usable.
+    """
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(redis_server(settings.redis_url, settings.data))
+        redis = connect(server.url)
+        stack.push_async_callback(redis.aclose)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        client, poster = clients(settings.slack_bot_token, settings.slack_api_url, session)
+        slack = Slack(client, poster)
+        queue = await stack.enter_async_context(Queue(server.url))
+        background = Background()
+        stack.push_async_callback(background.drain)
+        review = await _channel(slack, settings.review_channel, "COUNTERSIGN_REVIEW_CHANNEL")
+        audit = settings.audit_channel and await _channel(slack, settings.audit_channel, "COUNTERSIGN_AUDIT_CHANNEL")
+        bolt = AsyncApp(client=client, signing_secret=settings.slack_signing_secret or "", process_before_response=True)
+        yield await _assemble(
+            settings,
+            redis=redis,
+            described=server.description,
+            slack=slack,
+            queue=queue,
+            background=background,
+            bolt=bolt,
+            review_channel=review,
+            audit_channel=audit,
+        )
+
+
+async def _assemble(
+    settings: Settings,
+    *,
+    redis: Redis,
+    described: str,
+    slack: Slack,
+    queue: Queue,
+    background: Background,
+    bolt: AsyncApp,
+    review_channel: str,
+    audit_channel: str | None,
+) -> Product:
+    store = Store(redis)
+    tools = toolbox(_resources(settings))
+    names = [tool.name for tool in tools]
+    policy = _policy(settings, names)
+    checkpoints = await open_checkpoints(redis)
+    graph = build_agent(
+        model=load_model(settings.model),
+        tools=tools,
+        gated={name: rule.decisions for name, rule in policy.rules.items()},
+        ledger=store.grants,
+        checkpointer=checkpoints,
+        timezone=settings.timezone,
+    )
+    desk = Desk(store=store, queue=queue, slack=slack, policy=policy, tools=tools, review_channel=review_channel)
+    summaries = Summaries(store=store, slack=slack, audit_channel=audit_channel)
+    workshop = Workshop(
+        store=store,
+        runs=Runs(graph, checkpoints, policy.rules),
+        desk=desk,
+        drawings=Drawings(store=store, slack=slack, review_channel=review_channel),
+        slack=slack,
+    )
+    listeners.register(
+        bolt,
+        messages=Messages(store=store, queue=queue, slack=slack, background=background, review_channel=review_channel),
+        actions=Actions(desk=desk, slack=slack, background=background),
+        submissions=Submissions(desk=desk),
+        commands=Commands(summaries=summaries),
+    )
+    return Product(
+        settings=settings,
+        redis=described,
+        bolt=bolt,
+        queue=queue,
+        handlers={"look": workshop.look, "draw": workshop.draw},
+        clock=Clock(store=store, desk=desk, queue=queue, summaries=summaries),
+        background=background,
+        policy=policy,
+        tools=names,
+    )
+
+
+def _resources(settings: Settings) -> Resources:
+    return Resources(
+        contacts=settings.contacts,
+        calendar=settings.calendar,
+        timezone=settings.timezone.key,
+        smtp_url=settings.smtp_url,
+        email_from=settings.email_from,
+        database_url=settings.database_url,
+    )
+
+
+def _policy(settings: Settings, tools: Collection[str]) -> Policy:
+    """Without a policy file: the gated tools ask the review channel, and `ask_user` asks the requester."""
+    if unknown := sorted(set(settings.gated_tools) - set(NEEDS)):
+        raise Misconfigured(f"COUNTERSIGN_GATED_TOOLS names {', '.join(unknown)}. Expected: {', '.join(NEEDS)}")
+    timeout = settings.approval_timeout.total_seconds()
+    own = settings.requester_may_approve
+    rules = {
+        tool: Rule(tool=tool, decisions=EVERY_DECISION, requester_may_decide=own, timeout=timeout)
+        for tool in tools
+        if settings.gate_every_tool or tool in settings.gated_tools
+    }
+    rules[ASK_USER] = Rule(tool=ASK_USER, decisions=("respond",), asks="requester", timeout=timeout)
+    harmless = passes(database_url=settings.database_url, payment_limit=settings.payment_limit)
+    return Policy(rules=rules, passes={} if settings.gate_every_tool else harmless)
+
+
+async def _channel(slack: Slack, name: str, setting: str) -> str:
+    try:
+        return await slack.channel(name)
+    except LookupError as error:
+        raise Misconfigured(f"{setting}: {error}") from None

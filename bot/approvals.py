@@ -1,0 +1,212 @@
+"""The Approval: the record of one interrupt, as values and pure functions. The time comes in as an argument.
+
+    pending ── every action has a vote ──> decided ── a worker takes it up ──> resuming ── the run moved on ──> resumed
+
+The first vote on an action settles it. An approval is decided when each of its actions is. Scripts in
+`bot/store/scripts/` make these moves in Redis, one atomic step each; this module says what they mean.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Literal
+
+from langchain.agents.middleware.human_in_the_loop import Decision, DecisionType, HITLResponse
+from pydantic import BaseModel, ConfigDict
+
+from bot.policy import Rule
+
+CLOCK = "clock"
+POLICY = "policy"
+
+
+class State(StrEnum):
+    PENDING = "pending"  # somebody still has to decide
+    DECIDED = "decided"  # the answer stands; the run has not been told
+    RESUMING = "resuming"  # a worker is telling the run
+    RESUMED = "resumed"  # the run knows
+
+
+MOVES: Mapping[State, frozenset[State]] = {
+    State.PENDING: frozenset({State.DECIDED}),
+    State.DECIDED: frozenset({State.RESUMING}),
+    State.RESUMING: frozenset({State.RESUMING, State.RESUMED}),
+    State.RESUMED: frozenset(),
+}
+"""Every legal move. A worker that died while resuming is followed by another that resumes again."""
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Vote(_Record):
+    """One person's answer to one action; `clock` and `policy` are persons too."""
+
+    type: DecisionType
+    person: str
+    message: str | None = None
+    arguments: str | None = None
+    """Canonical JSON of the arguments that replace the asked ones; only with `edit`."""
+    at: float = 0
+    """Epoch seconds by Redis' clock, filled in by the step that stores the vote."""
+
+
+class Action(_Record):
+    """One tool call that waits."""
+
+    call: str
+    """The tool call's id."""
+    tool: str
+    arguments: str
+    """Canonical JSON, as the card shows it and as it will run."""
+    rule: Rule
+    arguments_schema: dict[str, Any]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        values: dict[str, Any] = json.loads(self.arguments)
+        return values
+
+    @property
+    def digest(self) -> str:
+        return digest(self.tool, self.arguments)
+
+
+class Ask(_Record):
+    """What was asked; never changes after it is stored."""
+
+    id: str
+    thread: str
+    turn: str
+    interrupt: str
+    team: str
+    requester: str
+    channel: str
+    thread_ts: str
+    """Where the requester's conversation is; Slack's own string, never a number."""
+    link: str | None = None
+    """The requester's message."""
+    reason: str
+    """The agent's own words before the call. Untrusted."""
+    actions: tuple[Action, ...]
+    asked_at: float
+    deadline: float
+    """Epoch seconds; from then on only the clock decides."""
+
+
+class Drawing(_Record):
+    """One Slack message that shows an approval; without `ts` it is being posted, or was when a process died."""
+
+    intended_at: float
+    channel: str | None = None
+    ts: str | None = None
+    link: str | None = None
+    """Slack's permanent link to the message."""
+    seal: str | None = None
+    """SHA-256 of what was drawn last."""
+
+
+Place = Literal["review", "question", "notice"]
+"""The card in the review channel, the question to the requester, and the notice in the requester's thread."""
+
+
+class Approval(_Record):
+    """An ask and what became of it."""
+
+    ask: Ask
+    state: State
+    votes: Mapping[int, Vote] = {}
+    drawings: Mapping[str, Drawing] = {}
+    executions: Mapping[int, str] = {}
+    """How the granted calls went: `running`, `done`, `failed` or `in_doubt`."""
+
+    @property
+    def open_actions(self) -> list[int]:
+        return [index for index in range(len(self.ask.actions)) if index not in self.votes]
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value: sorted keys, no spaces, text as it is.
+
+    Raises:
+        ValueError: the value has no JSON text that reads back the same (NaN, infinity, lone surrogates).
+    """
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text.encode()
+    return text
+
+
+def digest(tool: str, arguments: str) -> str:
+    """SHA-256 (hex) of a tool name and its canonical arguments: what a Grant is bound to."""
+    return hashlib.sha256(f"{tool}\n{arguments}".encode()).hexdigest()
+
+
+def approval_id(thread: str, interrupt: str) -> str:
+    """The same interrupt always has the same approval, so asking again finds the first."""
+    return hashlib.sha256(f"{thread}\n{interrupt}".encode()).hexdigest()[:20]
+
+
+def runs_with(action: Action, vote: Vote) -> str | None:
+    """The canonical arguments the vote lets run, or None when the tool does not run."""
+    if vote.type == "approve":
+        return action.arguments
+    return vote.arguments if vote.type == "edit" else None
+
+
+def clock_votes(ask: Ask, *, timeout: str) -> list[Vote]:
+    """What the clock answers when nobody did. `timeout` is the time allowed, for people (`24h`)."""
+    said = f"Expired: nobody decided within {timeout}. This is not a refusal by a person. The tool did not run."
+    return [
+        Vote(type="reject" if "reject" in action.rule.decisions else "respond", person=CLOCK, message=said)
+        for action in ask.actions
+    ]
+
+
+def is_allowed(action: Action, vote: Vote) -> bool:
+    """Whether the rule offers this decision at all, whoever makes it."""
+    return vote.type in action.rule.decisions and (vote.arguments is not None) == (vote.type == "edit")
+
+
+def response(approval: Approval) -> HITLResponse:
+    """The answer for the run: one decision per action, in order.
+
+    Raises:
+        ValueError: an action has no vote, or one that its rule does not allow. A wrong answer would
+            poison the interrupt for good, so it never leaves this function.
+    """
+    decisions: list[Decision] = []
+    for index, action in enumerate(approval.ask.actions):
+        vote = approval.votes.get(index)
+        if vote is None or not is_allowed(action, vote):
+            raise ValueError(f"approval {approval.ask.id}, action {index} ({action.tool}): no valid vote")
+        decisions.append(_decision(action, vote))
+    return {"decisions": decisions}
+
+
+def _decision(action: Action, vote: Vote) -> Decision:
+    match vote.type:
+        case "approve":
+            return {"type": "approve"}
+        case "edit":
+            arguments = json.loads(vote.arguments or "{}")
+            return {"type": "edit", "edited_action": {"name": action.tool, "args": arguments}}
+        case "reject":
+            return {"type": "reject", "message": _rejection(vote)}
+        case "respond":
+            return {"type": "respond", "message": vote.message or ""}
+
+
+def _rejection(vote: Vote) -> str:
+    if vote.person in {CLOCK, POLICY}:
+        return vote.message or ""
+    reason = f", with the reason: {vote.message}" if vote.message else ", without a reason"
+    return f"Rejected by a reviewer{reason}. The tool did not run. Do not try this call again unless asked to."
+
+
+def changes(action: Action, vote: Vote) -> Sequence[tuple[str, Any, Any]]:
+    """(argument, before, after) for each argument an edit changed; None stands for absent."""
+    before, after = action.values, json.loads(vote.arguments or action.arguments)
+    names = [*before, *(name for name in after if name not in before)]
+    return [(n, before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)]

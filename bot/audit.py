@@ -1,0 +1,90 @@
+"""The audit trail: what an entry says, and what a day's entries add up to."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from bot.approvals import CLOCK, POLICY, Action, Ask, Vote, digest
+
+
+def requested(ask: Ask, action: Action) -> dict[str, Any]:
+    """The entry for one action that a run asked for."""
+    return _entry("request", ask, action, digest=action.digest) | {
+        "requester": ask.requester,
+        "channel": ask.channel,
+        "arguments": action.values,
+        "deadline": ask.deadline,
+    }
+
+
+def decided(ask: Ask, action: Action, vote: Vote) -> dict[str, Any]:
+    """The entry for one vote. An edit carries the arguments before and after; its digest is of those after."""
+    runs = vote.arguments if vote.arguments is not None else action.arguments
+    entry = _entry("decision", ask, action, digest=digest(action.tool, runs)) | {
+        "decision": vote.type,
+        "person": vote.person,
+        "requester": ask.requester,
+        "message": vote.message,
+        "asked_at": ask.asked_at,
+    }
+    if vote.arguments is not None:
+        entry |= {"before": action.values, "after": json.loads(vote.arguments)}
+    return entry
+
+
+def _entry(kind: str, ask: Ask, action: Action, *, digest: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "thread": ask.thread,
+        "interrupt": ask.interrupt,
+        "approval": ask.id,
+        "call": action.call,
+        "tool": action.tool,
+        "digest": digest,
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What happened between two moments."""
+
+    requests: int = 0
+    decisions: Mapping[str, int] = field(default_factory=dict)
+    tools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Per tool, how often each decision was made."""
+    approvers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Per person (`policy` and `clock` too), how often each decision was made."""
+    expired: int = 0
+    median_wait: float | None = None
+    """Seconds a person's decision took; what the policy let pass and what expired is left out."""
+    slowest_wait: float | None = None
+
+
+def summarise(entries: Iterable[Mapping[str, Any]]) -> Summary:
+    """Add up audit entries. Each needs `kind` and, for decisions, `at` (epoch seconds)."""
+    requests, expired, waits = 0, 0, []
+    decisions: Counter[str] = Counter()
+    tools: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    approvers: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for entry in entries:
+        requests += entry["kind"] == "request"
+        if entry["kind"] != "decision":
+            continue
+        decisions[entry["decision"]] += 1
+        tools[entry["tool"]][entry["decision"]] += 1
+        approvers[entry["person"]][entry["decision"]] += 1
+        expired += entry["person"] == CLOCK
+        if entry["person"] not in {CLOCK, POLICY}:
+            waits.append(entry["at"] - entry["asked_at"])
+    return Summary(
+        requests=requests,
+        decisions=dict(decisions),
+        tools={tool: dict(counts) for tool, counts in tools.items()},
+        approvers={person: dict(counts) for person, counts in approvers.items()},
+        expired=expired,
+        median_wait=median(waits) if waits else None,
+        slowest_wait=max(waits, default=None),
+    )

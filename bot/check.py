@@ -1,0 +1,106 @@
+"""`python -m bot check`: is everything there that a run needs?"""
+
+from collections.abc import AsyncIterator, Callable
+
+import aiohttp
+from agent.model import load_model
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.settings import Settings
+from bot.slack import Slack, Trouble, clients
+from bot.store.server import UnusableRedisError, redis_server
+
+SCOPES = frozenset(
+    {
+        "app_mentions:read",
+        "assistant:write",
+        "channels:history",
+        "channels:read",
+        "chat:write",
+        "commands",
+        "groups:history",
+        "groups:read",
+        "im:history",
+        "users:read",
+    }
+)
+"""What the bot needs; `manifest.yml` asks for the same."""
+
+Finding = tuple[bool, str]
+
+
+async def check_everything(settings: Settings, *, say: Callable[[str], None]) -> bool:
+    """Say a line for each thing that is well or not; True when all is well."""
+    well = True
+    async with aiohttp.ClientSession() as session:
+        client, poster = clients(settings.slack_bot_token, settings.slack_api_url, session)
+        for findings in (_slack(settings, client, poster), _redis(settings), _model(settings)):
+            async for good, line in findings:
+                well = well and good
+                say(f"{'ok' if good else 'WRONG':<6}{line}")
+    return well
+
+
+async def _slack(settings: Settings, client: AsyncWebClient, poster: AsyncWebClient) -> AsyncIterator[Finding]:
+    try:
+        answer = await client.auth_test()
+    except Trouble as error:
+        yield False, f"SLACK_BOT_TOKEN: Slack refuses it or cannot be reached: {_short(error)}"
+        return
+    yield True, f"SLACK_BOT_TOKEN: the bot is {answer['user']} in {answer['team']}"
+    granted = {scope.strip() for scope in answer.headers.get("x-oauth-scopes", "").split(",") if scope.strip()}
+    missing = sorted(SCOPES - granted)
+    yield not missing, f"scopes: {'missing ' + ', '.join(missing) if missing else 'all there'}"
+    if settings.slack_app_token:
+        yield await _app_token(client, settings.slack_app_token)
+    slack = Slack(client, poster)
+    for setting, name in (
+        ("COUNTERSIGN_REVIEW_CHANNEL", settings.review_channel),
+        ("COUNTERSIGN_AUDIT_CHANNEL", settings.audit_channel),
+    ):
+        if name:
+            yield await _channel(slack, setting, name)
+
+
+async def _app_token(client: AsyncWebClient, app_token: str) -> Finding:
+    try:
+        await client.apps_connections_open(app_token=app_token)
+    except Trouble as error:
+        return False, f"SLACK_APP_TOKEN: Slack refuses it: {_short(error)}"
+    return True, "SLACK_APP_TOKEN: Socket Mode can be used"
+
+
+async def _channel(slack: Slack, setting: str, name: str) -> Finding:
+    try:
+        id = await slack.channel(name)
+        found = (await slack.client.conversations_info(channel=id))["channel"]
+    except (*Trouble, LookupError) as error:
+        return False, f"{setting}: {name}: {_short(error)}"
+    if not found.get("is_member"):
+        return False, f"{setting}: the bot is not in {name}: invite it there"
+    if found.get("is_ext_shared"):
+        return False, f"{setting}: {name} is shared with another workspace: choose one that is not"
+    return True, f"{setting}: the bot is in #{found['name']}"
+
+
+async def _redis(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        async with redis_server(settings.redis_url, settings.data) as server:
+            yield True, f"Redis: {server.description}"
+            if server.warning:
+                yield True, f"Redis: {server.warning}"
+    except UnusableRedisError as error:
+        yield False, f"Redis: {error}"
+
+
+async def _model(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        await load_model(settings.model).ainvoke("Answer with the word ready.")
+    except Exception as error:  # noqa: BLE001 - every provider has errors of its own
+        yield False, f"COUNTERSIGN_MODEL: {_short(error)}"
+        return
+    yield True, f"COUNTERSIGN_MODEL: {settings.model or 'the offline demo planner'} answers"
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]

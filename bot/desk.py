@@ -1,0 +1,229 @@
+"""The desk: from an interrupt to the votes that answer it."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from langchain_core.tools import BaseTool
+from pydantic import BaseModel, ValidationError
+
+from bot.approvals import POLICY, Action, Approval, Ask, Vote, approval_id, canonical, clock_votes
+from bot.policy import Policy, may_decide
+from bot.queue import Queue
+from bot.slack import Posted, Slack, Unavailable
+from bot.store import Store
+from bot.store.threads import Turn
+from bot.views import forms, notes
+
+log = logging.getLogger(__name__)
+
+Call = tuple[str, str, Mapping[str, Any]]
+"""A tool call that waits: its id, the tool, the arguments."""
+
+
+class Refused(Exception):  # noqa: N818
+    """This vote does not count; the message is for the person who cast it."""
+
+
+class Desk:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        queue: Queue,
+        slack: Slack,
+        policy: Policy,
+        tools: Iterable[BaseTool],
+        review_channel: str,
+    ) -> None:
+        self._store = store
+        self._queue = queue
+        self._slack = slack
+        self._policy = policy
+        self._tools = {tool.name: tool for tool in tools}
+        self.review_channel = review_channel
+
+    async def ask(self, turn: Turn, *, interrupt: str, calls: Sequence[Call], reason: str) -> str:
+        """Open the approval of one interrupt and give its id; asking again finds the first.
+
+        What the policy lets pass is decided in the same step.
+        """
+        place = turn.place
+        actions = [self._action(*call) for call in calls]
+        ask = Ask(
+            id=approval_id(place.thread, interrupt),
+            thread=place.thread,
+            turn=turn.id,
+            interrupt=interrupt,
+            team=place.team,
+            requester=turn.message.user,
+            channel=place.channel,
+            thread_ts=place.thread_ts,
+            link=await self._slack.permalink(Posted(place.channel, turn.message.ts)),
+            reason=reason,
+            actions=tuple(actions),
+            asked_at=0,
+            deadline=0,
+        )
+        passing = {index: vote for index, action in enumerate(actions) if (vote := self._pass(action))}
+        await self._store.approvals.add(ask, timeout=min(a.rule.timeout for a in actions), votes=passing)
+        if len(passing) < len(actions):
+            await self._queue.submit("draw", ask.id, why="asked")
+        return ask.id
+
+    def _action(self, call: str, tool: str, arguments: Mapping[str, Any]) -> Action:
+        return Action(
+            call=call,
+            tool=tool,
+            arguments=canonical(arguments),
+            rule=self._policy.rule(tool),
+            arguments_schema=_schema(self._tools[tool]),
+        )
+
+    def _pass(self, action: Action) -> Vote | None:
+        why = self._policy.let_pass(action.tool, action.values)
+        return Vote(type="approve", person=POLICY, message=why) if why else None
+
+    async def vote(self, id: str, votes: Mapping[int, Vote], *, team: str) -> None:
+        """Cast one person's votes; the first vote on each action stands.
+
+        Raises:
+            Refused: nothing was changed, and why.
+        """
+        approval = await self._store.approvals.get(id)
+        if approval is None:
+            raise Refused(notes.UNKNOWN)
+        person = next(iter(votes.values())).person
+        await self._check(approval, votes, person=person, team=team)
+        result = await self._store.approvals.vote(approval.ask, votes)
+        if result != "accepted":
+            raise Refused(await self._why_not(id, next(iter(votes)), result))
+        await self._tell(approval.ask, why=f"vote {sorted(votes)}")
+        log.info(
+            "%s decided %s: %s",
+            person,
+            id,
+            {index: vote.type for index, vote in votes.items()},
+            extra={"action": "vote", "approval": id, "person": person},
+        )
+
+    async def _tell(self, ask: Ask, *, why: str) -> None:
+        """Hurry what the vote made due; if this is lost, the sweep finds it."""
+        await self._queue.submit("look", ask.thread, why=f"{ask.id} {why}")
+        await self._queue.submit("draw", ask.id, why=why)
+
+    async def approve_all(self, id: str, *, person: str, team: str) -> None:
+        """Approve every undecided action that reviewers may approve.
+
+        Raises:
+            Refused: nothing was changed, and why.
+        """
+        approval = await self._store.approvals.get(id)
+        if approval is None:
+            raise Refused(notes.UNKNOWN)
+        vote = Vote(type="approve", person=person)
+        rules = [action.rule for action in approval.ask.actions]
+        mine = [i for i, r in enumerate(rules) if r.asks == "reviewers" and "approve" in r.decisions]
+        left = [i for i in mine if i not in approval.votes]
+        await self.vote(id, dict.fromkeys(left or mine, vote), team=team)
+
+    async def _check(self, approval: Approval, votes: Mapping[int, Vote], *, person: str, team: str) -> None:
+        ask = approval.ask
+        if not all(0 <= index < len(ask.actions) for index in votes):
+            raise Refused(notes.UNKNOWN)
+        if any(vote.type not in ask.actions[index].rule.decisions for index, vote in votes.items()):
+            raise Refused(notes.NOT_OFFERED)
+        if all(index in approval.votes for index in votes):
+            raise Refused(notes.already_decided(approval.votes[next(iter(votes))]))
+        if refusal := await self._refusal(approval, votes, person=person, team=team):
+            raise Refused(refusal)
+
+    async def may_open(self, id: str, index: int, *, person: str, team: str) -> Approval:
+        """The approval, for a view that leads to a vote.
+
+        Raises:
+            Refused: the vote would not count anyway, and why.
+        """
+        approval = await self._store.approvals.get(id)
+        if approval is None or not 0 <= index < len(approval.ask.actions):
+            raise Refused(notes.UNKNOWN)
+        if vote := approval.votes.get(index):
+            raise Refused(notes.already_decided(vote))
+        if refusal := await self._refusal(approval, [index], person=person, team=team):
+            raise Refused(refusal)
+        return approval
+
+    async def _refusal(self, approval: Approval, indexes: Iterable[int], *, person: str, team: str) -> str | None:
+        if team != approval.ask.team:
+            return "Only people of this workspace can decide."
+        try:
+            who = await self._slack.person(person, team=team, review_channel=self.review_channel)
+        except Unavailable:
+            log.warning("Slack did not say who %s is, so their vote was refused", person)
+            return "Slack did not confirm who you are just now, so nothing was changed. Please try again."
+        requester = approval.ask.requester
+        rules = (approval.ask.actions[index].rule for index in indexes)
+        return next((no for rule in rules if (no := may_decide(rule, requester=requester, person=who))), None)
+
+    async def _why_not(self, id: str, index: int, result: str) -> str:
+        approval = await self._store.approvals.get(id)
+        if approval and (vote := approval.votes.get(index)):
+            return notes.already_decided(vote)
+        return notes.EXPIRED if result == "expired" else notes.UNKNOWN
+
+    def edited(self, action: Action, values: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+        """The canonical JSON of edited arguments, and the errors by block id.
+
+        The tool's own schema and validators are asked, so what is accepted here will be accepted by the tool.
+        """
+        try:
+            text = canonical(values)
+        except ValueError:
+            return "", _errors(action, "This holds a value that JSON cannot express.")
+        schema = self._tools[action.tool].tool_call_schema if action.tool in self._tools else None
+        if not (isinstance(schema, type) and issubclass(schema, BaseModel)):
+            return text, {}
+        try:
+            schema.model_validate(values)
+        except ValidationError as error:
+            return "", dict(_field_error(action, problem) for problem in error.errors())
+        return text, {}
+
+    async def expire(self) -> None:
+        """Let the clock answer what nobody answered before its deadline."""
+        for id in await self._store.approvals.past_deadline():
+            approval = await self._store.approvals.get(id)
+            if approval is None:
+                await self._store.approvals.forget_deadline(id)
+                continue
+            spent = approval.ask.deadline - approval.ask.asked_at
+            votes = enumerate(clock_votes(approval.ask, timeout=_human(spent)))
+            result = await self._store.approvals.vote(approval.ask, dict(votes), clock=True)
+            if result == "accepted":
+                await self._tell(approval.ask, why="expired")
+            if result in {"settled", "unknown"}:
+                await self._store.approvals.forget_deadline(id)
+            log.info("Approval %s expired: %s", id, result, extra={"action": "expire", "approval": id})
+
+
+def _schema(tool: BaseTool) -> dict[str, Any]:
+    schema = tool.tool_call_schema
+    if isinstance(schema, dict):
+        return schema
+    return schema.model_json_schema() if issubclass(schema, BaseModel) else {}
+
+
+def _field_error(action: Action, problem: Any) -> tuple[str, str]:
+    name = str(problem["loc"][0]) if problem["loc"] else next(iter(action.values), "")
+    return forms.block_id(name), problem["msg"].removeprefix("Value error, ")
+
+
+def _errors(action: Action, message: str) -> dict[str, str]:
+    return {forms.block_id(name): message for name in list(action.values)[:1]}
+
+
+def _human(seconds: float) -> str:
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
+        if seconds >= size and round(seconds) % size == 0:
+            return f"{round(seconds) // size}{unit}"
+    return f"{seconds:.0f}s"

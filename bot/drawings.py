@@ -1,0 +1,83 @@
+"""Drawings: the Slack messages that show an approval, brought up to date whenever its record changed."""
+
+import hashlib
+import json
+import logging
+
+from bot.approvals import Approval, Drawing
+from bot.slack import Mark, Posted, Slack, Trouble, is_gone
+from bot.store import Store
+from bot.views import Drawn, card
+
+log = logging.getLogger(__name__)
+
+
+class Drawings:
+    def __init__(self, *, store: Store, slack: Slack, review_channel: str) -> None:
+        self._store = store
+        self._slack = slack
+        self._review_channel = review_channel
+
+    async def draw(self, id: str) -> None:
+        """Bring every Slack message of an approval up to date; does nothing where nothing changed."""
+        approval = await self._store.approvals.get(id)
+        if approval is None:
+            return
+        for place in card.places(approval):
+            drawing = await self._draw(approval, place)
+            approval = approval.model_copy(update={"drawings": {**approval.drawings, place: drawing}})
+
+    async def _draw(self, approval: Approval, place: str) -> Drawing:
+        drawn = self._drawn(approval, place)
+        seal = hashlib.sha256(json.dumps(drawn).encode()).hexdigest()
+        before = approval.drawings.get(place)
+        if before and before.seal == seal:
+            return before
+        if before and before.channel and before.ts:
+            where = await self._update(approval, place, Posted(before.channel, before.ts), drawn)
+        else:
+            where = await self._post(approval, place, drawn, before)
+        same = before is not None and before.ts == where.ts
+        drawing = Drawing(
+            intended_at=before.intended_at if before else 0,
+            channel=where.channel,
+            ts=where.ts,
+            link=before.link if before and same else await self._slack.permalink(where),
+            seal=seal,
+        )
+        await self._store.approvals.draw(approval.ask.id, place, drawing)
+        return drawing
+
+    def _drawn(self, approval: Approval, place: str) -> Drawn:
+        if place == "review":
+            return card.review_card(approval)
+        if place == "question":
+            return card.question(approval)
+        review = approval.drawings.get("review")
+        return card.notice(approval, review_channel=self._review_channel, card=review.link if review else None)
+
+    async def _post(self, approval: Approval, place: str, drawn: Drawn, before: Drawing | None) -> Posted:
+        """Post a message that is not there yet; a former try may have posted it and died before it could say so."""
+        ask = approval.ask
+        channel, thread_ts = (self._review_channel, None) if place == "review" else (ask.channel, ask.thread_ts)
+        mark = Mark(kind=place, id=ask.id)
+        if before:
+            found = await self._slack.find(channel, mark, since=before.intended_at, thread_ts=thread_ts)
+            if found:
+                await self._slack.update(found, drawn)
+                return found
+        else:
+            seconds, _ = await self._store.redis.time()
+            await self._store.approvals.draw(ask.id, place, Drawing(intended_at=float(seconds)))
+        return await self._slack.post(channel, drawn, mark=mark, thread_ts=thread_ts)
+
+    async def _update(self, approval: Approval, place: str, where: Posted, drawn: Drawn) -> Posted:
+        try:
+            await self._slack.update(where, drawn)
+        except Trouble as error:
+            if not is_gone(error):
+                raise
+            log.warning("The %s of approval %s is gone: %s", place, approval.ask.id, error)
+            if approval.open_actions:
+                return await self._post(approval, place, drawn, None)
+        return where

@@ -1,0 +1,33 @@
+"""What the bot answers to in Slack: one line each."""
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.listeners.actions import Actions
+from bot.listeners.commands import Commands
+from bot.listeners.errors import explain
+from bot.listeners.messages import Messages
+from bot.listeners.submissions import Submissions
+
+
+def register(
+    app: AsyncApp, *, messages: Messages, actions: Actions, submissions: Submissions, commands: Commands
+) -> None:
+    app.event("app_mention")(messages.mention)
+    app.event("message")(messages.message)
+    app.event("app_home_opened")(messages.ignore)
+
+    app.action("approve")(actions.approve)
+    app.action("approve_all")(actions.approve_all)
+    app.action("edit")(actions.edit)
+    app.action("reject")(actions.reject)
+    app.action("respond")(actions.respond)
+    app.action("show")(actions.show)
+
+    app.view("edit")(submissions.edit)
+    app.view("reject")(submissions.reject)
+    app.view("respond")(submissions.respond)
+    app.view("approve")(submissions.approve)
+
+    app.command("/audit")(commands.audit)
+
+    app.error(explain)

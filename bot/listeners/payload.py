@@ -1,0 +1,48 @@
+"""What a payload says, without trusting it: ids are looked up, people are checked."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Click(NamedTuple):
+    """Who pressed what, where."""
+
+    approval: str
+    action: int
+    person: str
+    team: str
+    channel: str | None
+    thread_ts: str | None
+    trigger: str
+
+
+def click(body: Mapping[str, Any]) -> Click:
+    """A `block_actions` payload of one of our buttons."""
+    approval, index = target(body["actions"][0].get("value"))
+    message = body.get("message") or {}
+    return Click(
+        approval=approval,
+        action=index,
+        person=body["user"]["id"],
+        team=team(body),
+        channel=(body.get("channel") or {}).get("id"),
+        thread_ts=message.get("thread_ts"),
+        trigger=str(body.get("trigger_id", "")),
+    )
+
+
+def target(value: object) -> tuple[str, int]:
+    """`approval:index` as a button or view carries it; an index of -1 when it carries none."""
+    approval, _, index = str(value or "").partition(":")
+    return approval, int(index) if index.isdecimal() and len(index) < 4 else -1  # noqa: PLR2004
+
+
+def team(body: Mapping[str, Any]) -> str:
+    """The workspace of the person who acts; in a shared channel that may not be ours."""
+    return str(body["user"].get("team_id") or (body.get("team") or {}).get("id") or "")
+
+
+def typed(body: Mapping[str, Any], field: str) -> str:
+    """The text of one input of a submitted view; empty when it was left empty."""
+    state = body["view"]["state"]["values"].get(field, {}).get(field, {})
+    return str(state.get("value") or "").strip()

@@ -1,0 +1,58 @@
+"""Submitted views: the same checks again, because minutes may have passed since the view was opened."""
+
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.approvals import Vote
+from bot.desk import Desk, Refused
+from bot.listeners.payload import target, team, typed
+from bot.views import forms, modals
+
+
+class Submissions:
+    def __init__(self, *, desk: Desk) -> None:
+        self._desk = desk
+
+    async def edit(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        id, index = target(body["view"]["private_metadata"])
+        person = body["user"]["id"]
+        try:
+            approval = await self._desk.may_open(id, index, person=person, team=team(body))
+        except Refused as refusal:
+            await ack(response_action="update", view=modals.refused(str(refusal)))
+            return
+        action = approval.ask.actions[index]
+        values, errors = forms.read(action.arguments_schema, action.values, body["view"]["state"]["values"])
+        edited, problems = self._desk.edited(action, values) if not errors else ("", errors)
+        if problems:
+            await ack(response_action="errors", errors=forms.beside(problems, body["view"]["blocks"]))
+            return
+        unchanged = edited == action.arguments
+        vote = Vote(type="approve", person=person)
+        if not unchanged:
+            vote = Vote(type="edit", person=person, arguments=edited)
+        await self._cast(body, ack, vote)
+
+    async def reject(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        reason = typed(body, modals.REASON) or None
+        await self._cast(body, ack, Vote(type="reject", person=body["user"]["id"], message=reason))
+
+    async def respond(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        answer = typed(body, modals.ANSWER)
+        if not answer:
+            await ack(response_action="errors", errors={modals.ANSWER: "Write an answer."})
+            return
+        await self._cast(body, ack, Vote(type="respond", person=body["user"]["id"], message=answer))
+
+    async def approve(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        await self._cast(body, ack, Vote(type="approve", person=body["user"]["id"]))
+
+    async def _cast(self, body: dict[str, Any], ack: AsyncAck, vote: Vote) -> None:
+        id, index = target(body["view"]["private_metadata"])
+        try:
+            await self._desk.vote(id, {index: vote}, team=team(body))
+        except Refused as refusal:
+            await ack(response_action="update", view=modals.refused(str(refusal)))
+            return
+        await ack()

@@ -1,0 +1,142 @@
+"""Runs of the agent: start, resume or carry on; what comes back is Finished or Paused."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from langchain.agents.middleware.human_in_the_loop import HITLRequest, HITLResponse
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.types import Command, Interrupt, StateSnapshot
+
+from agent.factory import Graph
+
+_STEPS = 100
+"""Steps a turn may take before it is stopped: a model that loops must not run for ever."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pause:
+    """One interrupt that waits for people."""
+
+    interrupt: str
+    calls: Sequence[tuple[str, str, Mapping[str, Any]]]
+    """Id, tool and arguments of each call that waits, in the request's order."""
+    reason: str
+    """What the agent said before the calls."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paused:
+    pauses: Sequence[Pause]
+
+
+Outcome = Finished | Paused
+
+
+class Unreadable(Exception):  # noqa: N818
+    """The run stopped at a question this product cannot show."""
+
+
+class Runs:
+    def __init__(self, graph: Graph, checkpoints: BaseCheckpointSaver[Any], gated: Collection[str]) -> None:
+        self._graph = graph
+        self._checkpoints = checkpoints
+        self._gated = frozenset(gated)
+
+    async def start(self, thread: str, turn: str, text: str) -> Outcome:
+        """Answer a message. The turn's id is the message's id, so starting twice adds it once."""
+        return await self._go(thread, {"messages": [HumanMessage(text, id=turn)]})
+
+    async def resume(self, thread: str, interrupt: str, response: HITLResponse) -> Outcome:
+        """Hand the people's answer to the interrupt it belongs to, by id: never to whatever happens to wait."""
+        return await self._go(thread, Command(resume={interrupt: response}))
+
+    async def carry_on(self, thread: str, turn: str, text: str) -> Outcome:
+        """Continue what another process began and did not finish."""
+        state = await self._graph.aget_state(_config(thread))
+        messages = _messages(state.values)
+        if not any(message.id == turn for message in messages):
+            return await self.start(thread, turn, text)
+        if state.interrupts:
+            return self._paused(state.interrupts, messages)
+        if state.next:
+            return await self._go(thread, None)
+        return Finished(text=_answer(messages))
+
+    async def is_waiting(self, thread: str, interrupt: str) -> bool:
+        """Whether this interrupt is still unanswered."""
+        state = await self._graph.aget_state(_config(thread))
+        return any(waiting.id == interrupt for waiting in state.interrupts)
+
+    async def abandon(self, thread: str, why: str) -> None:
+        """End a run that failed: every call without a result is answered, so that the next turn can start."""
+        config = _config(thread)
+        state: StateSnapshot = await self._graph.aget_state(config)
+        answers: list[BaseMessage] = [
+            ToolMessage(why, tool_call_id=call["id"], name=call["name"], status="error")
+            for call in _unanswered(_messages(state.values))
+        ]
+        if state.next or answers:
+            said = {"messages": [*answers, AIMessage(why)]}
+            await self._graph.aupdate_state(config, said, as_node="model")
+
+    async def _go(self, thread: str, given: Any) -> Outcome:
+        # Sync: a crash after a tool ran must find its result in the checkpoint, not the call.
+        result = await self._graph.ainvoke(given, _config(thread), durability="sync")
+        messages = _messages(result)
+        if waiting := result.get("__interrupt__"):
+            return self._paused(waiting, messages)
+        await self._prune(thread)
+        return Finished(text=_answer(messages))
+
+    async def _prune(self, thread: str) -> None:
+        # Each checkpoint repeats the whole conversation; only the last is ever read again.
+        await self._checkpoints.aprune([thread])
+
+    def _paused(self, interrupts: Sequence[Interrupt], messages: Sequence[BaseMessage]) -> Paused:
+        return Paused(pauses=[self._pause(interrupt, messages) for interrupt in interrupts])
+
+    def _pause(self, interrupt: Interrupt, messages: Sequence[BaseMessage]) -> Pause:
+        asked = next((m for m in reversed(messages) if isinstance(m, AIMessage) and m.tool_calls), None)
+        value = interrupt.value
+        if asked is None or not isinstance(value, dict) or "action_requests" not in value:
+            raise Unreadable(f"interrupt {interrupt.id} is not a request for review of tool calls")
+        request = cast("HITLRequest", value)
+        calls = [call for call in asked.tool_calls if call["name"] in self._gated]
+        if [call["name"] for call in calls] != [action["name"] for action in request["action_requests"]]:
+            raise Unreadable(f"interrupt {interrupt.id} does not match the calls of the agent's last message")
+        # The request's arguments, not the message's: they are what the middleware will run.
+        actions = zip(calls, request["action_requests"], strict=True)
+        waiting = [(str(call["id"]), action["name"], action["args"]) for call, action in actions]
+        return Pause(interrupt=interrupt.id, calls=waiting, reason=asked.text)
+
+
+def _config(thread: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": thread}, "recursion_limit": _STEPS}
+
+
+def _messages(values: Any) -> list[BaseMessage]:
+    return list(values.get("messages", [])) if isinstance(values, dict) else []
+
+
+def _answer(messages: Sequence[BaseMessage]) -> str:
+    last = messages[-1] if messages else None
+    return last.text if isinstance(last, AIMessage) else ""
+
+
+def _unanswered(messages: Sequence[BaseMessage]) -> list[Any]:
+    answered = {message.tool_call_id for message in messages if isinstance(message, ToolMessage)}
+    return [
+        call
+        for message in messages
+        if isinstance(message, AIMessage)
+        for call in message.tool_calls
+        if call["id"] not in answered
+    ]

@@ -1,0 +1,50 @@
+"""The clock of every replica. It only ticks: what is due stands in Redis, so any replica may do it, twice or late."""
+
+import logging
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.desk import Desk
+from bot.queue import Queue
+from bot.store import Store
+from bot.store.due import DRAW, LOOK
+from bot.summaries import Summaries
+
+_TICK = 1
+"""Seconds between ticks: how late a deadline may be noticed."""
+_OVERDUE = 2.0
+"""Seconds after which a job that was announced is announced again."""
+
+
+class Clock:
+    def __init__(self, *, store: Store, desk: Desk, queue: Queue, summaries: Summaries) -> None:
+        self._store = store
+        self._desk = desk
+        self._queue = queue
+        self._summaries = summaries
+
+    async def tick(self) -> None:
+        await self._desk.expire()
+        for thread in await self._store.due.overdue(LOOK, seconds=_OVERDUE):
+            await self._queue.submit("look", thread, why="overdue")
+        for approval in await self._store.due.overdue(DRAW, seconds=_OVERDUE):
+            await self._queue.submit("draw", approval, why="overdue")
+
+    async def summarise(self, zone: ZoneInfo) -> None:
+        await self._summaries.post(datetime.now(zone))
+
+
+def start_clock(clock: Clock, *, zone: ZoneInfo, summary_time: time) -> AsyncIOScheduler:
+    """Start ticking, in memory: a shared job store fires twice, and forgets jobs whose replica died."""
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    scheduler = AsyncIOScheduler(timezone=zone)
+    common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    scheduler.add_job(clock.tick, IntervalTrigger(seconds=_TICK), **common)
+    daily = CronTrigger(hour=summary_time.hour, minute=summary_time.minute, timezone=zone)
+    scheduler.add_job(clock.summarise, daily, args=[zone], **common)
+    scheduler.start()
+    return scheduler

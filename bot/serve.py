@@ -1,0 +1,87 @@
+"""One running process: the door to Slack, the worker and the clock, until it is told to stop."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+
+from bot.app import Product, open_product
+from bot.scheduler import start_clock
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+Say = Callable[[str], None]
+
+
+async def serve(settings: Settings, *, door: bool, worker: bool, say: Say, ready: str = "Ready.") -> None:
+    """Run until SIGTERM or SIGINT. `door`: talk to Slack; `worker`: run agents and draw cards.
+
+    The clock ticks in every process: what it does may be done twice.
+    """
+    stop = _stop_on_signals()
+    async with open_product(settings) as product, AsyncExitStack() as stack:
+        for line in product.describe():
+            say(line)
+        clock = start_clock(product.clock, zone=settings.timezone, summary_time=settings.summary_time)
+        stack.callback(clock.shutdown, wait=False)
+        if door:
+            await stack.enter_async_context(_open_door(product, say))
+        say(ready)
+        if worker:
+            await product.queue.serve(product.handlers, stop)
+        else:
+            await stop.wait()
+        say("Stopping.")
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    return stop
+
+
+def _open_door(product: Product, say: Say) -> AbstractAsyncContextManager[None]:
+    settings = product.settings
+    if settings.slack_app_token:
+        return _socket_mode(product.bolt, settings.slack_app_token, say)
+    return _http(product.bolt, settings.port, say)
+
+
+@asynccontextmanager
+async def _socket_mode(bolt: AsyncApp, app_token: str, say: Say) -> AsyncIterator[None]:
+    handler = AsyncSocketModeHandler(bolt, app_token)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    say("Slack: connected by Socket Mode")
+    try:
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@asynccontextmanager
+async def _http(bolt: AsyncApp, port: int, say: Say) -> AsyncIterator[None]:
+    async def events(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
+
+    async def healthy(_: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
+
+    server = web.Application(client_max_size=1024**2)
+    server.add_routes([web.post("/slack/events", events), web.get("/healthz", healthy)])
+    runner = web.AppRunner(server, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, port=port).start()
+    say(f"Slack: waiting for HTTP requests at port {port}, path /slack/events")
+    try:
+        yield
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,194 @@
+"""Slack's Web API, as far as we speak it."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.policy import Person
+from bot.views import Drawn
+
+log = logging.getLogger(__name__)
+
+_CHECK_SECONDS = 2.0
+"""How long a look at who somebody is may take: Slack waits three seconds for the answer to a click."""
+
+Trouble = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
+"""Whatever can go wrong between us and Slack."""
+
+
+class Mark(NamedTuple):
+    """What a message is about, in its metadata: how to find it again after a crash."""
+
+    kind: str
+    id: str
+
+    def metadata(self) -> dict[str, Any]:
+        return {"event_type": "countersign", "event_payload": {"kind": self.kind, "id": self.id}}
+
+    def is_on(self, message: Mapping[str, Any]) -> bool:
+        payload = message.get("metadata", {}).get("event_payload", {})
+        return bool(payload.get("kind") == self.kind and payload.get("id") == self.id)
+
+
+class Posted(NamedTuple):
+    channel: str
+    ts: str
+
+
+class Unavailable(Exception):  # noqa: N818
+    """Slack did not say who somebody is, so nobody may decide."""
+
+
+class Slack:
+    """One shared session. `poster` never repeats a call by itself: a lost answer could mean a second message."""
+
+    def __init__(self, client: AsyncWebClient, poster: AsyncWebClient) -> None:
+        self.client = client
+        self._poster = poster
+        self._courtesies: set[asyncio.Task[None]] = set()
+
+    async def post(
+        self, channel: str, drawn: Drawn, *, mark: Mark | None = None, thread_ts: str | None = None
+    ) -> Posted:
+        answer = await self._poster.chat_postMessage(
+            channel=channel,
+            thread_ts=thread_ts,
+            text=drawn.text,
+            blocks=drawn.blocks or None,
+            metadata=mark.metadata() if mark else None,
+            unfurl_links=False,
+            unfurl_media=False,
+            parse="none",
+        )
+        return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
+
+    async def update(self, where: Posted, drawn: Drawn) -> None:
+        await self.client.chat_update(
+            channel=where.channel, ts=where.ts, text=drawn.text, blocks=drawn.blocks, parse="none"
+        )
+
+    async def find(self, channel: str, mark: Mark, *, since: float, thread_ts: str | None = None) -> Posted | None:
+        """Our own message with this mark, posted at or after `since` (epoch seconds), or None."""
+        window: dict[str, Any] = {"oldest": f"{since - 5:.6f}", "limit": 200, "include_all_metadata": True}
+        if thread_ts:
+            answer = await self.client.conversations_replies(channel=channel, ts=thread_ts, **window)
+        else:
+            answer = await self.client.conversations_history(channel=channel, **window)
+        found = next((m for m in answer["messages"] if mark.is_on(m)), None)
+        return Posted(channel=channel, ts=str(found["ts"])) if found else None
+
+    async def permalink(self, where: Posted) -> str | None:
+        """The link to a message; None when Slack gives none, which is never worth failing for."""
+        try:
+            answer = await self.client.chat_getPermalink(channel=where.channel, message_ts=where.ts)
+        except Trouble:
+            return None
+        return str(answer["permalink"])
+
+    async def whisper(self, channel: str, user: str, text: str, *, thread_ts: str | None = None) -> None:
+        """A note only this person sees. It cannot be repeated or found again, so a failure is only logged."""
+        try:
+            await self.client.chat_postEphemeral(channel=channel, user=user, text=text, thread_ts=thread_ts)
+        except Trouble as error:
+            log.warning("A private note to %s in %s was not delivered: %s", user, channel, error)
+
+    def status(self, channel: str, thread_ts: str, status: str) -> None:
+        """Show what the bot is doing under the thread; "" clears. A courtesy: nobody waits for it or misses it."""
+        task = asyncio.create_task(self._set_status(channel, thread_ts, status))
+        self._courtesies.add(task)
+        task.add_done_callback(self._courtesies.discard)
+
+    async def _set_status(self, channel: str, thread_ts: str, status: str) -> None:
+        try:
+            await self.client.assistant_threads_setStatus(channel_id=channel, thread_ts=thread_ts, status=status)
+        except Trouble as error:
+            log.debug("No status in %s: %s", channel, error)
+
+    async def person(self, user: str, *, team: str, review_channel: str) -> Person:
+        """Who somebody is right now; asked live, because people leave channels and companies.
+
+        Raises:
+            Unavailable: Slack did not answer in time or refused.
+        """
+        try:
+            async with asyncio.timeout(_CHECK_SECONDS):
+                found, inside = await asyncio.gather(
+                    self.client.users_info(user=user), self._is_member(review_channel, user)
+                )
+        except Trouble as error:
+            raise Unavailable(str(error)) from error
+        profile = found["user"]
+        return Person(
+            id=user,
+            in_review_channel=inside,
+            deactivated=bool(profile.get("deleted")),
+            bot=bool(profile.get("is_bot") or profile.get("is_workflow_bot")),
+            guest=bool(profile.get("is_restricted") or profile.get("is_ultra_restricted")),
+            external=bool(profile.get("is_stranger")) or profile.get("team_id", team) != team,
+        )
+
+    async def _is_member(self, channel: str, user: str) -> bool:
+        async for page in await self.client.conversations_members(channel=channel, limit=1000):
+            if user in page["members"]:
+                return True
+        return False
+
+    async def channel(self, name: str) -> str:
+        """The id of a channel given as an id or a #name.
+
+        Raises:
+            LookupError: no such channel can be seen by the bot.
+        """
+        if not name.startswith("#"):
+            return name
+        async for page in await self.client.conversations_list(
+            types="public_channel,private_channel", exclude_archived=True, limit=1000
+        ):
+            for channel in page["channels"]:
+                if channel["name"] == name.removeprefix("#"):
+                    return str(channel["id"])
+        raise LookupError(f"The bot sees no channel {name}: invite it there, or name the channel by its id.")
+
+
+def clients(token: str, api_url: str, session: aiohttp.ClientSession) -> tuple[AsyncWebClient, AsyncWebClient]:
+    """The client for calls that may be repeated, and the one that posts."""
+    patient: list[AsyncRetryHandler] = [
+        AsyncConnectionErrorRetryHandler(max_retry_count=2),
+        AsyncRateLimitErrorRetryHandler(max_retry_count=3),
+        AsyncServerErrorRetryHandler(max_retry_count=2),
+    ]
+    # 429 means that nothing was posted, so even the poster may wait and try again.
+    once: list[AsyncRetryHandler] = [AsyncRateLimitErrorRetryHandler(max_retry_count=3)]
+    base = api_url if api_url.endswith("/") else f"{api_url}/"
+    return (
+        AsyncWebClient(token=token, base_url=base, session=session, timeout=30, retry_handlers=patient),
+        AsyncWebClient(token=token, base_url=base, session=session, timeout=30, retry_handlers=once),
+    )
+
+
+def is_gone(error: BaseException) -> bool:
+    """Slack says that the message to change does not exist any more."""
+    return isinstance(error, SlackApiError) and error.response.get("error") in {
+        "message_not_found",
+        "cant_update_message",
+        "edit_window_closed",
+        "is_inactive",
+        "channel_not_found",
+    }
+
+
+def is_final(error: BaseException) -> bool:
+    """Slack refused for good: asking again will not help."""
+    passing = {"ratelimited", "fatal_error", "internal_error", "service_unavailable", "request_timeout"}
+    return isinstance(error, SlackApiError) and error.response.get("error") not in passing

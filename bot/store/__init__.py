@@ -1,0 +1,23 @@
+"""Records in Redis. The records are the truth; what Slack shows is a drawing of them."""
+
+from redis.asyncio import Redis
+
+from bot.store.approvals import Approvals
+from bot.store.audit import AuditLog
+from bot.store.due import Due
+from bot.store.grants import Grants
+from bot.store.lua import Scripts
+from bot.store.threads import Threads
+
+
+class Store:
+    """Everything this product keeps."""
+
+    def __init__(self, redis: Redis) -> None:
+        scripts = Scripts(redis)
+        self.redis = redis
+        self.approvals = Approvals(redis, scripts)
+        self.threads = Threads(redis, scripts)
+        self.grants = Grants(redis, scripts)
+        self.audit = AuditLog(redis)
+        self.due = Due(redis, scripts)

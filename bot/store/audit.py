@@ -1,0 +1,38 @@
+"""The audit stream, for reading; the scripts append to it in the step that changes a record."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from redis.asyncio import Redis
+
+from bot.store import keys
+from bot.store.lua import text
+
+_PAGE = 1000
+
+
+class AuditLog:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def entries(self, since: float = 0, until: float | None = None) -> AsyncIterator[dict[str, Any]]:
+        """Entries between two epoch seconds, oldest first, with `id`, `time` (ISO 8601, UTC) and `at` (epoch)."""
+        start = str(int(since * 1000))
+        end = "+" if until is None else f"({int(until * 1000)}"
+        while page := await self._redis.xrange(keys.AUDIT, start, end, count=_PAGE):
+            for id, fields in page:
+                yield _entry(text(id), fields or {})
+            start = f"({text(page[-1][0])}"
+
+    async def claim_once(self, what: str) -> bool:
+        """True for the first caller of all replicas; the mark is forgotten after two days."""
+        return bool(await self._redis.set(keys.once(what), 1, nx=True, ex=2 * 86400))
+
+
+def _entry(id: str, fields: Mapping[Any, Any]) -> dict[str, Any]:
+    at = int(id.partition("-")[0]) / 1000
+    moment = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+    entry: dict[str, Any] = json.loads(fields[b"entry"])
+    return {"id": id, "time": moment, "at": at} | entry

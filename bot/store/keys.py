@@ -1,0 +1,42 @@
+"""Every key in Redis, in one place."""
+
+_PREFIX = "countersign:"
+
+DEADLINES = _PREFIX + "deadlines"
+"""Sorted set: pending approval -> epoch second from which on only the clock decides."""
+DUE_LOOK = _PREFIX + "due:look"
+"""Sorted set: thread with work -> epoch second since when."""
+DUE_DRAW = _PREFIX + "due:draw"
+"""Sorted set: approval whose Slack messages are behind -> epoch second since when."""
+AUDIT = _PREFIX + "audit"
+"""Stream: one entry a request, decision and execution."""
+
+
+def approval(id: str) -> str:
+    """Hash: `ask`, `asked_at`, `deadline`, `state`, `left`, and `vote:0`, `at:0` (per action), `drawing:review`."""
+    return f"{_PREFIX}approval:{id}"
+
+
+def grant(thread: str, call: str) -> str:
+    """Hash: the right to run one tool call once, and how it went."""
+    return f"{_PREFIX}grant:{thread}:{call}"
+
+
+def thread(id: str) -> str:
+    """Hash: `place`, and of the current turn `turn`, `started`, `open`, `attempts`, `answering`."""
+    return f"{_PREFIX}thread:{id}"
+
+
+def inbox(thread: str) -> str:
+    """List: messages that wait for the current turn to end."""
+    return f"{_PREFIX}inbox:{thread}"
+
+
+def seen(message: str) -> str:
+    """String: this message was accepted; kept longer than Slack repeats deliveries."""
+    return f"{_PREFIX}seen:{message}"
+
+
+def once(what: str) -> str:
+    """String: somebody does this already (a day's summary)."""
+    return f"{_PREFIX}once:{what}"

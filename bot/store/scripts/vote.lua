@@ -1,0 +1,47 @@
+-- Settle actions of a pending approval: the first vote on each stands.
+-- KEYS: approval, deadlines, due draw, due look, audit, then a grant per vote.
+-- ARGV: id, thread, clock ('1' when the clock votes), then per vote: index, vote, audit entry, tool, arguments, digest
+--       (arguments and digest are empty when the vote does not let the tool run).
+-- Returns what happened (accepted, settled, expired, early, unknown) and how many votes were taken.
+local state = redis.call('HGET', KEYS[1], 'state')
+if not state then
+  return {'unknown', 0}
+end
+if state ~= 'pending' then
+  return {'settled', 0}
+end
+local time = redis.call('TIME')
+local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
+local late = now >= tonumber(redis.call('HGET', KEYS[1], 'deadline'))
+local clock = ARGV[3] == '1'
+if late and not clock then
+  return {'expired', 0}
+end
+if clock and not late then
+  return {'early', 0}
+end
+local stamp = string.format('%.6f', now)
+local taken = 0
+for vote = 1, (#ARGV - 3) / 6 do
+  local first = 4 + (vote - 1) * 6
+  local index = ARGV[first]
+  if redis.call('HSETNX', KEYS[1], 'vote:' .. index, ARGV[first + 1]) == 1 then
+    taken = taken + 1
+    redis.call('HSET', KEYS[1], 'at:' .. index, stamp)
+    redis.call('XADD', KEYS[5], '*', 'entry', ARGV[first + 2])
+    if ARGV[first + 4] ~= '' then
+      redis.call('HSET', KEYS[5 + vote], 'status', 'granted', 'approval', ARGV[1], 'action', index,
+        'tool', ARGV[first + 3], 'arguments', ARGV[first + 4], 'digest', ARGV[first + 5])
+    end
+  end
+end
+if taken == 0 then
+  return {'settled', 0}
+end
+if redis.call('HINCRBY', KEYS[1], 'left', -taken) == 0 then
+  redis.call('HSET', KEYS[1], 'state', 'decided')
+  redis.call('ZREM', KEYS[2], ARGV[1])
+  redis.call('ZADD', KEYS[4], stamp, ARGV[2])
+end
+redis.call('ZADD', KEYS[3], stamp, ARGV[1])
+return {'accepted', taken}

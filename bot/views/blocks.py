@@ -1,0 +1,82 @@
+"""Small builders that hold Slack's limits and keep untrusted text out of markup."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.views import Block
+
+_SECTION = 3000
+
+
+def escape(text: str) -> str:
+    """Text for a mrkdwn field: the three characters Slack reads as markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def person(user: str) -> str:
+    return f"<@{user}>"
+
+
+def moment(epoch: float) -> str:
+    """A moment in the reader's own time zone."""
+    fallback = datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"<!date^{int(epoch)}^{{date_short_pretty}} at {{time}}|{fallback}>"
+
+
+def link(url: str, label: str) -> str:
+    return f"<{url}|{escape(label)}>"
+
+
+def mrkdwn(text: str) -> dict[str, Any]:
+    """Our own words with mentions, dates and links; `verbatim` keeps Slack from finding more of them."""
+    return {"type": "mrkdwn", "text": text[:_SECTION], "verbatim": True}
+
+
+def plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(cut(text, 150))}
+
+
+def section(text: str) -> Block:
+    return {"type": "section", "text": mrkdwn(text), "expand": True}
+
+
+def context(*texts: str) -> Block:
+    return {"type": "context", "elements": [mrkdwn(text) for text in texts]}
+
+
+def rich(*elements: dict[str, Any]) -> Block:
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def words(text: str, **style: bool) -> dict[str, Any]:
+    """A run of text in a rich text block; nothing in it is read as markup."""
+    run: dict[str, Any] = {"type": "text", "text": text}
+    return run | {"style": style} if style else run
+
+
+def line(*runs: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "rich_text_section", "elements": list(runs)}
+
+
+def verbatim(text: str) -> dict[str, Any]:
+    return {"type": "rich_text_preformatted", "elements": [words(text or " ")]}
+
+
+def quote(text: str) -> dict[str, Any]:
+    return {"type": "rich_text_quote", "elements": [words(text)]}
+
+
+def button(label: str, action: str, value: str, **more: Any) -> dict[str, Any]:
+    return {"type": "button", "text": plain(label), "action_id": action, "value": value} | more
+
+
+def actions(block_id: str, *elements: dict[str, Any]) -> Block:
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,108 @@
+"""The views that ask for more than a click."""
+
+from typing import Any
+
+from bot.approvals import Approval
+from bot.views import Block
+from bot.views.blocks import context, cut, escape, line, plain, quote, rich, section, verbatim, words
+from bot.views.card import arguments
+from bot.views.forms import fits, inputs
+from bot.views.outcome import shown
+
+REASON = "reason"
+ANSWER = "answer"
+_CHUNK = 2900
+_MOST_BLOCKS = 90
+
+
+def edit(approval: Approval, index: int) -> dict[str, Any]:
+    """One input per argument; submitting approves the call with what stands in them."""
+    action = approval.ask.actions[index]
+    if not fits(action.values, action.arguments_schema):
+        return _told("Edit", "These arguments are too long for a form. Approve them as they are, or reject them.")
+    blocks: list[Block] = [context(f"*{escape(action.tool)}* runs with what you submit here.")]
+    blocks += inputs(action.arguments_schema, action.values)
+    return _view(approval, index, "edit", title="Edit", submit="Approve with changes", blocks=blocks)
+
+
+def reject(approval: Approval, index: int) -> dict[str, Any]:
+    action = approval.ask.actions[index]
+    reason = {
+        "type": "input",
+        "block_id": REASON,
+        "optional": True,
+        "label": plain("Reason"),
+        "hint": plain("The agent and the requester read it."),
+        "element": {
+            "type": "plain_text_input",
+            "action_id": REASON,
+            "multiline": True,
+            "focus_on_load": True,
+        },
+    }
+    blocks = [section(f"*{escape(action.tool)}* will not run."), arguments(action, budget=1500)[0], reason]
+    return _view(approval, index, "reject", title="Reject", submit="Reject", blocks=blocks)
+
+
+def respond(approval: Approval, index: int) -> dict[str, Any]:
+    action = approval.ask.actions[index]
+    asked = [rich(quote(cut(shown(value), _CHUNK))) for value in action.values.values()]
+    if action.rule.asks == "reviewers":
+        said = f"*{escape(action.tool)}* will not run. The agent gets your answer as its result."
+        asked = [section(said), arguments(action, budget=1500)[0]]
+    answer = {
+        "type": "input",
+        "block_id": ANSWER,
+        "label": plain("Answer"),
+        "element": {
+            "type": "plain_text_input",
+            "action_id": ANSWER,
+            "multiline": True,
+            "focus_on_load": True,
+        },
+    }
+    return _view(approval, index, "respond", title="Respond", submit="Respond", blocks=[*asked, answer])
+
+
+def show_all(approval: Approval, index: int) -> dict[str, Any]:
+    """Every character of the arguments, and the approval of what was shown."""
+    action = approval.ask.actions[index]
+    blocks: list[Block] = []
+    for name, value in action.values.items():
+        text = shown(value)
+        chunks = [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)] or [""]
+        blocks += [rich(line(words(f"{name}:", bold=True)))]
+        blocks += [rich(verbatim(chunk)) for chunk in chunks]
+    if len(blocks) > _MOST_BLOCKS:
+        return _told("All arguments", "These arguments are too long to be read in Slack, so they can only be rejected.")
+    if "approve" not in action.rule.decisions:
+        return _told("All arguments", "", blocks)
+    return _view(approval, index, "approve", title="All arguments", submit="Approve", blocks=blocks)
+
+
+def _view(
+    approval: Approval, index: int, decision: str, *, title: str, submit: str, blocks: list[Block]
+) -> dict[str, Any]:
+    return {
+        "type": "modal",
+        "callback_id": decision,
+        "private_metadata": f"{approval.ask.id}:{index}",
+        "title": plain(title),
+        "submit": plain(submit),
+        "close": plain("Cancel"),
+        "blocks": blocks,
+    }
+
+
+def _told(title: str, text: str, blocks: list[Block] | None = None) -> dict[str, Any]:
+    return {
+        "type": "modal",
+        "title": plain(title),
+        "close": plain("Close"),
+        "blocks": [*([section(text)] if text else []), *(blocks or [])],
+    }
+
+
+def refused(why: str) -> dict[str, Any]:
+    """Takes the place of a view whose submission did not count."""
+    return _told("Not decided", why)

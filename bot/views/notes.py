@@ -1,0 +1,35 @@
+"""Short messages: private notes, and what the requester's thread says."""
+
+from bot.approvals import CLOCK, Approval, Vote
+from bot.views.blocks import link, moment, person
+from bot.views.outcome import verdict
+
+
+def already_decided(vote: Vote) -> str:
+    """The note for a click that came too late."""
+    if vote.person == CLOCK:
+        return f"Too late: this request expired {moment(vote.at)}. Nothing was changed by your click."
+    return f"Already decided by {person(vote.person)} {moment(vote.at)}. {verdict(vote)} Your click changed nothing."
+
+
+EXPIRED = "Too late: this request has expired. Your click changed nothing."
+UNKNOWN = "This request is not known (any more). Your click changed nothing."
+NOT_OFFERED = "This decision is not offered for this tool. Nothing was changed."
+FAILED = "I could not finish this: {why}. Nothing more will happen for your message; please ask again."
+
+
+def waiting(approvals: list[Approval], *, review_channel: str) -> str:
+    """The answer to a message that has to wait for a decision."""
+    ask = approvals[0].ask
+    if any(ask.actions[i].rule.asks == "reviewers" for i in approvals[0].open_actions):
+        card = approvals[0].drawings.get("review")
+        where = f"<#{review_channel}>" + (f" ({link(card.link, 'card')})" if card and card.link else "")
+        who = f"a decision in {where}"
+    else:
+        who = f"an answer by {person(ask.requester)} to the question above (button `Respond`)"
+    return f"I am still waiting for {who}. I have kept your message and take it up after that."
+
+
+NO_TEXT = "I can only read text. Write what you need, and I will see what I can do."
+EMPTY_ANSWER = "I have finished, but have nothing to say."
+EXHAUSTED = "I tried several times and could not finish this. Please ask again."

@@ -1,0 +1,58 @@
+"""What became of an action, in words."""
+
+import json
+from typing import Any
+
+from bot.approvals import CLOCK, POLICY, Action, Vote, changes
+from bot.views import Block
+from bot.views.blocks import context, line, moment, person, quote, rich, words
+
+_VERBS = {"approve": "Approved", "edit": "Edited and approved", "reject": "Rejected", "respond": "Answered"}
+_EXECUTIONS = {
+    "running": "Running now.",
+    "done": "It ran.",
+    "failed": "It ran and failed.",
+    "in_doubt": "In doubt: the process stopped while it ran. It was not run again.",
+}
+
+
+def verdict(vote: Vote) -> str:
+    """One line of mrkdwn: what was decided, by whom, when."""
+    when = moment(vote.at)
+    if vote.person == CLOCK:
+        return f"*Expired* {when}: nobody decided before it expired, so the clock rejected it."
+    if vote.person == POLICY:
+        return f"*Allowed by the policy* {when}."
+    return f"*{_VERBS[vote.type]}* by {person(vote.person)} {when}."
+
+
+def execution(status: str | None) -> str:
+    return _EXECUTIONS.get(status or "", "")
+
+
+def outcome(action: Action, vote: Vote, status: str | None) -> list[Block]:
+    """The verdict, the changes of an edit, and the words that came with it."""
+    blocks = [context(f"{verdict(vote)} {execution(status)}".strip())]
+    if vote.type == "edit":
+        blocks.append(rich(*[_change(*change) for change in changes(action, vote)]))
+    if vote.message and vote.person != CLOCK:
+        label = {"reject": "Reason:", "respond": "Answer:"}.get(vote.type, "Because:")
+        blocks.append(rich(line(words(label, bold=True)), quote(vote.message)))
+    return blocks
+
+
+def _change(name: str, before: Any, after: Any) -> dict[str, Any]:
+    return line(
+        words(f"{name}: ", bold=True),
+        words(shown(before) or " ", strike=True),
+        words("  changed to  "),
+        words(shown(after) or " ", bold=True),
+        words("\n"),
+    )
+
+
+def shown(value: Any) -> str:
+    """A value as text; strings as they are, everything else as JSON."""
+    if value is None:
+        return "(none)"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,0 +1,134 @@
+"""The worker: what happens when the queue says "look at this thread" or "draw this approval"."""
+
+import logging
+
+from bot.approvals import Approval, State, response
+from bot.desk import Desk
+from bot.drawings import Drawings
+from bot.runs import Finished, Outcome, Paused, Runs
+from bot.slack import Mark, Slack, Trouble, is_final
+from bot.store import Store
+from bot.store.due import DRAW, LOOK
+from bot.store.threads import Turn
+from bot.views import notes
+from bot.views.reply import reply
+
+log = logging.getLogger(__name__)
+
+_LATER = 10.0
+"""Seconds until a drawing is tried again."""
+_MOST_ATTEMPTS = 5
+"""Processes that may die over one message before it is given up: one of them may be what kills them."""
+
+
+class Workshop:
+    def __init__(self, *, store: Store, runs: Runs, desk: Desk, drawings: Drawings, slack: Slack) -> None:
+        self._store = store
+        self._runs = runs
+        self._desk = desk
+        self._drawings = drawings
+        self._slack = slack
+
+    async def draw(self, approval: str) -> None:
+        mark = await self._store.due.mark(DRAW, approval)
+        try:
+            await self._drawings.draw(approval)
+        except Trouble as error:
+            log.warning("Approval %s could not be drawn, trying again: %s", approval, error)
+            await self._store.due.postpone(DRAW, approval, seconds=_LATER)
+            return
+        await self._store.due.settle(DRAW, approval, mark)
+
+    async def look(self, thread: str) -> None:
+        """Do whatever this thread needs until it waits for somebody or has nothing more to do."""
+        while turn := await self._store.threads.open_turn(thread):
+            approvals = await self._approvals(turn)
+            if _decided(approvals) is None and any(a.state is State.PENDING for a in approvals):
+                await self._store.due.settle(LOOK, thread, turn.due)
+                return
+            await self._advance(turn, approvals)
+
+    async def _advance(self, turn: Turn, approvals: list[Approval]) -> None:
+        """Take the turn as far as it goes: to an answer, a failure, or the next question."""
+        if turn.attempts >= _MOST_ATTEMPTS:
+            await self._fail(turn, approvals, notes.EXHAUSTED)
+            return
+        await self._store.threads.start(turn.place.thread)
+        try:
+            outcome = await self._run(turn, approvals)
+        except Exception as error:  # whatever a graph raises, its requester gets a plain message
+            log.exception("The run of %s failed", turn.id, extra={"action": "run", "turn": turn.id})
+            await self._fail(turn, approvals, notes.FAILED.format(why=_plainly(error)))
+            return
+        await self._follow(turn, outcome)
+
+    async def _approvals(self, turn: Turn) -> list[Approval]:
+        found = [await self._store.approvals.get(id) for id in turn.open]
+        return [approval for approval in found if approval]
+
+    async def _run(self, turn: Turn, approvals: list[Approval]) -> Outcome:
+        thread, text = turn.place.thread, turn.message.text
+        self._slack.status(turn.place.channel, turn.place.thread_ts, "is working on it…")
+        if decided := _decided(approvals):
+            return await self._resume(turn, decided)
+        if turn.started:
+            return await self._runs.carry_on(thread, turn.id, text)
+        return await self._runs.start(thread, turn.id, text)
+
+    async def _resume(self, turn: Turn, approval: Approval) -> Outcome:
+        ask = approval.ask
+        answer = response(approval)
+        before = await self._store.approvals.move(ask.id, State.RESUMING)
+        # Somebody may have resumed and died: then the interrupt is answered, and the run only needs to go on.
+        if before is State.RESUMING and not await self._runs.is_waiting(ask.thread, ask.interrupt):
+            outcome = await self._runs.carry_on(ask.thread, turn.id, turn.message.text)
+        else:
+            outcome = await self._runs.resume(ask.thread, ask.interrupt, answer)
+        await self._store.approvals.move(ask.id, State.RESUMED)
+        return outcome
+
+    async def _follow(self, turn: Turn, outcome: Outcome) -> None:
+        match outcome:
+            case Finished(text=text):
+                await self._answer(turn, text or notes.EMPTY_ANSWER)
+            case Paused(pauses=pauses):
+                asked = [
+                    await self._desk.ask(turn, interrupt=p.interrupt, calls=p.calls, reason=p.reason) for p in pauses
+                ]
+                await self._store.threads.wait(turn.place.thread, asked)
+                self._slack.status(turn.place.channel, turn.place.thread_ts, "")
+
+    async def _fail(self, turn: Turn, approvals: list[Approval], text: str) -> None:
+        await self._runs.abandon(turn.place.thread, text)
+        for approval in approvals:
+            await self._store.approvals.move(approval.ask.id, State.RESUMED)
+        await self._answer(turn, text)
+
+    async def _answer(self, turn: Turn, text: str) -> None:
+        """Post the answer and end the turn. A channel that refuses it for good must not keep the thread busy."""
+        try:
+            await self._post_once(turn, text)
+        except Trouble as error:
+            if not is_final(error):
+                raise
+            log.exception("The answer of %s cannot be posted", turn.id)
+        self._slack.status(turn.place.channel, turn.place.thread_ts, "")
+        await self._store.threads.close_turn(turn.place.thread)
+
+    async def _post_once(self, turn: Turn, text: str) -> None:
+        place, mark = turn.place, Mark(kind="answer", id=turn.id)
+        if turn.answering_since is None:
+            await self._store.threads.answer(place.thread)
+        # A process may have died after it posted and before it could say so.
+        elif await self._slack.find(place.channel, mark, since=turn.answering_since, thread_ts=place.thread_ts):
+            return
+        await self._slack.post(place.channel, reply(text), mark=mark, thread_ts=place.thread_ts)
+
+
+def _decided(approvals: list[Approval]) -> Approval | None:
+    return next((a for a in approvals if a.state in {State.DECIDED, State.RESUMING}), None)
+
+
+def _plainly(error: Exception) -> str:
+    first = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {first[0][:300]}" if first else type(error).__name__
