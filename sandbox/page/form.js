@@ -56,10 +56,6 @@ export class Form {
     this.#values.set(this.#key(blockId, actionId), { blockId, actionId, value });
   }
 
-  get(blockId, actionId) {
-    return this.#values.get(this.#key(blockId, actionId))?.value;
-  }
-
   /** Slack's state.values: {block_id: {action_id: value}}. */
   values() {
     const all = {};
@@ -67,35 +63,3 @@ export class Form {
     return all;
   }
 }
-
-const isEmpty = ({ type, ...fields }) =>
-  Object.values(fields).every((field) => field === null || field === "" || (Array.isArray(field) && !field.length));
-
-/** What Slack's own client refuses before the app hears of it: {block_id: sentence}. */
-export function mistakes(blocks, form) {
-  const found = {};
-  for (const block of blocks) {
-    const value = block.type === "input" ? form.get(block.block_id, block.element.action_id) : null;
-    if (!value) continue;
-    const problem = isEmpty(value) ? missing(block) : CHECKS[value.type]?.(value.value, block.element);
-    if (problem) found[block.block_id] = problem;
-  }
-  return found;
-}
-
-const missing = (block) => (block.optional ? null : "Please complete this required field.");
-
-const CHECKS = {
-  plain_text_input: (value, { min_length: min, max_length: max }) => {
-    if (min && value.length < min) return `Please write at least ${min} characters.`;
-    return max && value.length > max ? `Please write no more than ${max} characters.` : null;
-  },
-  number_input: (value, { is_decimal_allowed: decimal, min_value: min, max_value: max }) => {
-    if (!/^-?\d+(\.\d+)?$/.test(value)) return "Please enter a number.";
-    if (!decimal && value.includes(".")) return "Please enter a whole number.";
-    if (min !== undefined && Number(value) < Number(min)) return `Please enter a number of at least ${min}.`;
-    return max !== undefined && Number(value) > Number(max) ? `Please enter a number of at most ${max}.` : null;
-  },
-  email_text_input: (value) => (/^\S+@\S+\.\S+$/.test(value) ? null : "Please enter a valid email address."),
-  url_text_input: (value) => (/^[a-z][a-z0-9+.-]*:\S+$/i.test(value) ? null : "Please enter a valid URL."),
-};

@@ -43,8 +43,10 @@ async function askHome() {
   if (visit === homeAsked) return;
   homeAsked = visit;
   if (!visit) return;
+  const before = state.home;
   const answer = await api.home(visit);
-  if (answer.ok && visit === state.user) update({ home: answer.view });
+  const isLate = state.home !== before; // the app has drawn it anew meanwhile
+  if (answer.ok && visit === state.user && !isLate) update({ home: answer.view });
 }
 
 const EVENTS = {

@@ -2,7 +2,7 @@
 import { api } from "./api.js";
 import { drawBlocks } from "./blocks.js";
 import { h } from "./dom.js";
-import { Form, mistakes } from "./form.js";
+import { Form } from "./form.js";
 import { icon } from "./icons.js";
 import { state, update } from "./store.js";
 import { text } from "./texts.js";
@@ -112,8 +112,6 @@ function complain(view, form, problem) {
 async function send(event, view, form, button) {
   event.preventDefault();
   if (button?.getAttribute("aria-busy") === "true") return;
-  const errors = mistakes(view.blocks, form);
-  if (Object.keys(errors).length) return complain(view, form, { errors });
   button.setAttribute("aria-busy", "true");
   const answer = await api.submit({ user: state.user, view_id: view.id, values: form.values() });
   button.removeAttribute("aria-busy");
