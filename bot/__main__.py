@@ -84,6 +84,8 @@ def _settings() -> Settings:
     except Misconfigured as error:
         _stop(str(error))
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for chatty in ("docket", "httpx", "httpx2", "langgraph", "slack_bolt"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
     return settings
 
 

@@ -88,6 +88,7 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
         stack.push_async_callback(background.drain)
         review = await _channel(slack, settings.review_channel, "COUNTERSIGN_REVIEW_CHANNEL")
         audit = settings.audit_channel and await _channel(slack, settings.audit_channel, "COUNTERSIGN_AUDIT_CHANNEL")
+        # Slack gets its answer when the listener is done: what was decided is stored by then.
         bolt = AsyncApp(client=client, signing_secret=settings.slack_signing_secret or "", process_before_response=True)
         yield await _assemble(
             settings,

@@ -66,8 +66,10 @@ class Action(_Record):
 
     @property
     def values(self) -> dict[str, Any]:
+        """The arguments, in the order of the tool's schema: the order its author thinks in."""
         values: dict[str, Any] = json.loads(self.arguments)
-        return values
+        order = [name for name in self.arguments_schema.get("properties", {}) if name in values]
+        return {name: values[name] for name in [*order, *(name for name in values if name not in order)]}
 
     @property
     def digest(self) -> str:

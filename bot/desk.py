@@ -180,13 +180,16 @@ class Desk:
             text = canonical(values)
         except ValueError:
             return "", _errors(action, "This holds a value that JSON cannot express.")
-        schema = self._tools[action.tool].tool_call_schema if action.tool in self._tools else None
+        tool = self._tools.get(action.tool)
+        # Not `tool_call_schema`, which is what the model sees: it has lost the validators.
+        schema = tool.args_schema if tool else None
         if not (isinstance(schema, type) and issubclass(schema, BaseModel)):
             return text, {}
         try:
             schema.model_validate(values)
         except ValidationError as error:
-            return "", dict(_field_error(action, problem) for problem in error.errors())
+            problems = [p for p in error.errors() if not p["loc"] or p["loc"][0] in _properties(action, values)]
+            return (text, {}) if not problems else ("", dict(_field_error(action, p) for p in problems))
         return text, {}
 
     async def expire(self) -> None:
@@ -211,6 +214,11 @@ def _schema(tool: BaseTool) -> dict[str, Any]:
     if isinstance(schema, dict):
         return schema
     return schema.model_json_schema() if issubclass(schema, BaseModel) else {}
+
+
+def _properties(action: Action, values: Mapping[str, Any]) -> set[str]:
+    """The arguments a person can change; what LangChain injects is not among them."""
+    return {*action.arguments_schema.get("properties", {}), *values}
 
 
 def _field_error(action: Action, problem: Any) -> tuple[str, str]:
