@@ -78,7 +78,11 @@ async function load() {
     ...channels.map((one) => api.messages(one.id, user)),
   ]);
   if (user !== state.user) return; // somebody else by now: their own load follows
-  Object.assign(state, workspaceState(workspace), { mails: mails.mails ?? [], reachable: true });
+  Object.assign(state, workspaceState(workspace), {
+    mails: mails.mails ?? [],
+    statuses: new Map(), // what was going on may be over
+    reachable: true,
+  });
   state.messages = new Map(channels.map((one, index) => [one.id, byTs(histories[index].messages ?? [])]));
   if (state.target) state.place = withThread(state);
   const late = waiting;
