@@ -61,7 +61,6 @@ def connect(url: str) -> Redis:
         health_check_interval=15,
         socket_timeout=5,
         retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=1), 6),
-        retry_on_error=[RedisConnectionError, RedisTimeoutError],
     )
 
 
@@ -83,7 +82,7 @@ async def redis_server(url: str | None, data: Path) -> AsyncIterator[RedisServer
 
 
 async def _checked(url: str, where: str) -> RedisServer:
-    async with connect(url) as client:
+    async with _client(url) as client:
         info = await check(client, where)
     return RedisServer(url=url, description=describe(info, where), warning=warn(info))
 
@@ -148,7 +147,7 @@ async def _until(condition: Callable[[], bool]) -> None:
 async def _answers(folder: Folder) -> bool:
     """Wait until the server of this folder answers; False when none runs, or it ended meanwhile."""
     try:
-        async with asyncio.timeout(PATIENCE), _client(folder) as client:
+        async with asyncio.timeout(PATIENCE), _client(folder.address) as client:
             while folder.runs():
                 with contextlib.suppress(RedisConnectionError, RedisTimeoutError):
                     return bool(await client.ping())
@@ -161,9 +160,9 @@ async def _answers(folder: Folder) -> bool:
     return False
 
 
-def _client(folder: Folder) -> Redis:
-    """A client that gives up at once: here a refused connection is news, not a fault."""
-    return Redis.from_url(folder.address, protocol=2, socket_timeout=5)
+def _client(url: str) -> Redis:
+    """A client that gives up at once: while we look whether a server is fit, a refusal is news, not a fault."""
+    return Redis.from_url(url, protocol=2, socket_timeout=5)
 
 
 async def _start(program: Program, folder: Folder) -> None:
@@ -211,7 +210,7 @@ async def _stop_unless_used(folder: Folder) -> None:
         return
     try:
         with last:
-            async with _client(folder) as client:
+            async with _client(folder.address) as client:
                 await client.shutdown()
             await _until(lambda: not folder.runs())
     except (RedisError, TimeoutError) as problem:

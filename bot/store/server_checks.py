@@ -33,8 +33,9 @@ async def check(client: Redis, where: str) -> Info:
         _refuse_by_settings(info, where)
         await _try_json_and_search(client, where)
     except RedisError as problem:
+        reason = str(problem).rstrip(".")
         raise UnusableRedisError(
-            f"The Redis {where} cannot be used: {problem}. "
+            f"The Redis {where} cannot be used: {reason}. "
             "See that it runs, and that its address, user and password are right."
         ) from problem
     return info

@@ -142,9 +142,7 @@ async def test_processes_that_start_at_once_share_one_server(start: Start) -> No
     assert len({await server_of(process) for process in crowd}) == 1
 
 
-async def test_a_start_after_the_bot_was_killed_joins_the_server_that_survived(
-    data: Path, start: Start
-) -> None:
+async def test_a_start_after_the_bot_was_killed_joins_the_server_that_survived(data: Path, start: Start) -> None:
     bot = await start()
     survivor = await server_of(bot)
     bot.kill()
@@ -184,9 +182,7 @@ async def test_a_stale_socket_and_a_stale_pid_do_not_matter(data: Path) -> None:
         assert server_pid(data) != os.getpid()
 
 
-async def test_a_path_too_long_for_a_socket_works_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_path_too_long_for_a_socket_works_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     deep = tmp_path / ("a-long-name-" * 8)
 
@@ -197,9 +193,7 @@ async def test_a_path_too_long_for_a_socket_works_all_the_same(
         assert server.url.startswith(f"unix://{tmp_path}/countersign-")
 
 
-async def test_a_socket_folder_that_others_can_open_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_socket_folder_that_others_can_open_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     deep = tmp_path / ("a-long-name-" * 8)
     open_folder(deep).socket.parent.chmod(0o755)
