@@ -84,8 +84,10 @@ def _settings() -> Settings:
     except Misconfigured as error:
         _stop(str(error))
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("docket", "httpx", "httpx2", "langgraph", "slack_bolt"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
+    for chatty in ("docket", "httpx", "httpx2", "langgraph"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    # Bolt warns of every event nobody listens to; what goes wrong in a listener is ours to log.
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
     return settings
 
 

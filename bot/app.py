@@ -6,12 +6,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
-from agent.model import load_model
 from langchain.agents.middleware.human_in_the_loop import DecisionType
 from redis.asyncio import Redis
 from slack_bolt.async_app import AsyncApp
 
 from agent.factory import build_agent
+from agent.model import load_model
 from agent.toolbox import ASK_USER, NEEDS, Resources, passes, toolbox
 from bot import listeners
 from bot.desk import Desk

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Callable
 
 import aiohttp
-from agent.model import load_model
 from slack_sdk.web.async_client import AsyncWebClient
 
+from agent.model import load_model
 from bot.settings import Settings
 from bot.slack import Slack, Trouble, clients
 from bot.store.server import UnusableRedisError, redis_server

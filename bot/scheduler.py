@@ -44,7 +44,8 @@ def start_clock(clock: Clock, *, zone: ZoneInfo, summary_time: time) -> AsyncIOS
     scheduler = AsyncIOScheduler(timezone=zone)
     common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler.add_job(clock.tick, IntervalTrigger(seconds=_TICK), **common)
-    daily = CronTrigger(hour=summary_time.hour, minute=summary_time.minute, timezone=zone)
+    at = {"hour": summary_time.hour, "minute": summary_time.minute, "second": summary_time.second}
+    daily = CronTrigger(**at, timezone=zone)
     scheduler.add_job(clock.summarise, daily, args=[zone], **common)
     scheduler.start()
     return scheduler

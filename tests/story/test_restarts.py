@@ -1,0 +1,120 @@
+"""kill -9 at the wrong moment, and a new start."""
+
+import asyncio
+
+from bot.store.server import connect
+from tests.story.conftest import Office
+from tests.story.test_decisions import mails_alice
+from tests.support.openai_stub import Message, call, results, say
+from tests.support.processes import running, start
+
+
+async def test_a_pending_card_survives_a_killed_bot_and_the_mail_goes_out_once(office: Office) -> None:
+    office.script.answer = mails_alice
+    async with office.bot() as bot:
+        await office.riley.say("@countersign mail Alice")
+        await office.riley.see("Waiting for approval", "general")
+        await bot.kill()
+    async with office.bot():
+        card = await office.avery.see("Approval needed", "approvals")
+        await office.avery.click("Approve", card)
+        await office.riley.see("Result: Sent to", "general", timeout=30)
+
+    assert len(office.riley.mails) == 1
+
+
+async def test_a_pending_card_survives_a_killed_bot_and_a_killed_redis(office: Office) -> None:
+    office.script.answer = mails_alice
+    async with office.bot() as bot:
+        await office.riley.say("@countersign mail Alice")
+        await office.riley.see("Waiting for approval", "general")
+        await bot.kill()
+        await _kill_redis(office)
+    async with office.bot():
+        card = await office.avery.see("Approval needed", "approvals")
+        await office.avery.click("Approve", card)
+        await office.riley.see("Result: Sent to", "general", timeout=30)
+
+    assert len(office.riley.mails) == 1
+
+
+async def test_a_run_that_was_under_way_is_carried_on_by_the_next_start(office: Office) -> None:
+    asked = asyncio.Event()
+
+    def dawdles(messages: list[Message]) -> Message:
+        if not asked.is_set():
+            asked.set()
+            bot._process.kill()
+        return say("Here I am.")
+
+    office.script.answer = dawdles
+    async with office.bot() as bot:
+        await office.riley.say("@countersign hello")
+        await asked.wait()
+        await bot.kill()
+    async with office.bot():
+        await office.riley.see("Here I am.", "general", timeout=60)
+
+
+async def test_a_message_that_was_taken_but_not_begun_is_answered_by_the_next_start(office: Office) -> None:
+    office.script.answer = lambda _: say("Here I am.")
+    async with running("run", "--no-worker", settings=office.settings) as front:
+        await office.riley.say("@countersign hello")
+        await office.riley.say("/audit")
+        await office.riley.see("Approvals, last 24 hours", "general")
+        await front.kill()
+    async with office.bot():
+        await office.riley.see("Here I am.", "general", timeout=30)
+
+
+async def test_a_call_whose_outcome_nobody_knows_is_not_run_again(office: Office) -> None:
+    """The bot dies while the mail server holds its answer back: the mail may or may not have gone out."""
+
+    def mails(messages: list[Message]) -> Message:
+        done = results(messages)
+        return say(f"Result: {done[-1]}") if done else call("I will mail Alice.", send_email=office_mail)
+
+    office_mail = {"to": "alice@example.com", "subject": "Review", "body": "See you."}
+    office.script.answer = mails
+    reached = asyncio.Event()
+
+    async def never_answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 slow\r\n")
+        reached.set()
+        await reader.read()
+        writer.close()
+
+    smtp = await asyncio.start_server(never_answers, "127.0.0.1", 0)
+    url = f"smtp://127.0.0.1:{smtp.sockets[0].getsockname()[1]}"
+    bot = await start("run", settings=office.settings | {"COUNTERSIGN_SMTP_URL": url})
+    await bot.says("Ready.")
+    await office.riley.say("@countersign mail Alice")
+    await office.avery.click("Approve", await office.avery.see("Approval needed", "approvals"))
+    await reached.wait()
+    await bot.kill()
+    smtp.close()
+    async with office.bot():
+        await office.riley.see("It is not known whether this call took effect", "general", timeout=60)
+
+    assert office.riley.mails == []
+
+
+async def test_a_worker_elsewhere_does_what_a_front_takes_in(office: Office) -> None:
+    office.script.answer = mails_alice
+    async with (
+        running("run", "--no-worker", settings=office.settings),
+        running("worker", settings=office.settings),
+    ):
+        await office.riley.say("@countersign mail Alice")
+        await office.avery.click("Approve", await office.avery.see("Approval needed", "approvals"))
+        await office.riley.see("Result: Sent to", "general")
+
+    assert len(office.riley.mails) == 1
+
+
+async def _kill_redis(office: Office) -> None:
+    socket = f"{office.settings['COUNTERSIGN_DATA']}/redis/redis.sock"
+    async with connect(f"unix://{socket}") as redis:
+        pid = (await redis.info("server"))["process_id"]
+    process = await asyncio.create_subprocess_exec("kill", "-9", str(pid))
+    await process.wait()
