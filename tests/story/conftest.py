@@ -42,12 +42,18 @@ class Office:
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
+def request_url() -> str | None:
+    """Where the workspace sends requests; None means Socket Mode."""
+    return None
+
+
+@pytest.fixture
+async def office(tmp_path: Path, request_url: str | None) -> AsyncIterator[Office]:
     script = Script()
     demo = install(tmp_path / "demo")
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(openai_stub(script))
-        sandbox = await stack.enter_async_context(Sandbox(tmp_path / "sandbox"))
+        sandbox = await stack.enter_async_context(Sandbox(tmp_path / "sandbox", request_url=request_url))
         people = [
             await stack.enter_async_context(Person(sandbox.url, user))
             for user in ("U0REQUESTER", "U0APPROVER", "U0MANAGER")
