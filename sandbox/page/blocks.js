@@ -27,13 +27,15 @@ function header(block) {
 
 function section(block, surface) {
   const words = h("div", { class: "section-text" }, block.text && h("div", { class: "text" }, text(block.text)));
-  if (block.fields) words.append(h("div", { class: "fields" }, block.fields.map((field) => h("div", { class: "text" }, text(field)))));
+  const fields = block.fields?.map((field) => h("div", { class: "text" }, text(field)));
+  if (fields) words.append(h("div", { class: "fields" }, fields));
   if (!block.accessory) return h("div", {}, words);
   return h("div", {}, words, h("div", { class: "accessory" }, element(block.accessory, block, surface)));
 }
 
 function context(block) {
-  const item = (one) => (one.type === "image" ? picture(one, "context-image") : h("span", { class: "text" }, text(one)));
+  const words = (one) => h("span", { class: "text" }, text(one));
+  const item = (one) => (one.type === "image" ? picture(one, "context-image") : words(one));
   return h("div", {}, block.elements.map(item));
 }
 
@@ -51,7 +53,8 @@ function input(block, surface) {
   const problem = surface.errors?.[block.block_id];
   const label = [text(block.label), block.optional && h("span", { class: "optional" }, " (optional)")];
   const hint = block.hint && h("div", { class: "hint", id: `${id}-hint` }, text(block.hint));
-  const error = problem && h("div", { class: "field-error", id: `${id}-error`, role: "alert" }, icon("warning", 15), problem);
+  const marks = { class: "field-error", id: `${id}-error`, role: "alert" };
+  const error = problem && h("div", marks, icon("warning", 15), problem);
   const attributes = {
     id,
     "aria-describedby": [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ") || null,
@@ -67,7 +70,8 @@ const ALERT_ICONS = { warning: "warning", error: "warning", success: "check" };
 function alert(block) {
   const level = ["info", "warning", "error", "success"].includes(block.level) ? block.level : "default";
   const role = level === "error" || level === "warning" ? "alert" : "note";
-  return h("div", { class: `alert-${level}`, role }, icon(ALERT_ICONS[level] ?? "info"), h("div", { class: "text" }, text(block.text)));
+  const words = h("div", { class: "text" }, text(block.text));
+  return h("div", { class: `alert-${level}`, role }, icon(ALERT_ICONS[level] ?? "info"), words);
 }
 
 function card(block, surface) {
@@ -84,7 +88,8 @@ function card(block, surface) {
 
 function container(block, surface) {
   const title = block.rich_text_title ? richText(block.rich_text_title) : text(block.title);
-  const head = [h("div", { class: "card-title" }, title), block.subtitle && h("div", { class: "card-subtitle" }, text(block.subtitle))];
+  const subtitle = block.subtitle && h("div", { class: "card-subtitle" }, text(block.subtitle));
+  const head = [h("div", { class: "card-title" }, title), subtitle];
   const body = drawBlocks(block.child_blocks, surface);
   if (!block.is_collapsible) return h("div", {}, h("div", { class: "container-head" }, head), body);
   return h("details", { open: !block.default_collapsed }, h("summary", { class: "container-head" }, head), body);

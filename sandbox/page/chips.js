@@ -12,7 +12,8 @@ export function mentionChip(id, label) {
 export function channelChip(id, label) {
   const channel = channelOf(id);
   const text = `#${channel?.name ?? label ?? id}`;
-  return channel ? link(new URL(`/archives/${id}`, location.origin).href, text, "chip") : h("span", { class: "chip" }, text);
+  if (!channel) return h("span", { class: "chip" }, text);
+  return link(new URL(`/archives/${id}`, location.origin).href, text, "chip");
 }
 
 /** A date in the reader's zone; the fallback when the pattern or the number makes no sense. */

@@ -10,8 +10,9 @@ const drafts = new Map();
 
 export function composer({ channel, thread, placeholder, testid }) {
   const key = `${state.user} ${channel} ${thread ?? ""}`;
-  const attributes = { rows: "1", placeholder, "aria-label": placeholder, data: { testid }, value: drafts.get(key) ?? "" };
-  const field = h("textarea", { ...attributes, autocomplete: "off", "aria-autocomplete": "list", "aria-haspopup": "listbox" });
+  const offering = { autocomplete: "off", "aria-autocomplete": "list", "aria-haspopup": "listbox" };
+  const names = { placeholder, "aria-label": placeholder, data: { testid } };
+  const field = h("textarea", { rows: "1", ...names, ...offering, value: drafts.get(key) ?? "" });
   const button = h("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send"));
   const offers = offerList(field, channelOf(channel), thread);
   const refresh = () => {
@@ -24,7 +25,8 @@ export function composer({ channel, thread, placeholder, testid }) {
     event.preventDefault();
     send(field, { user: state.user, channel, text: field.value.trim(), ...(thread && { thread_ts: thread }) }, refresh);
   };
-  const form = h("form", { class: "composer", on: { submit } }, offers.node, h("div", { class: "composer-box" }, field, button));
+  const box = h("div", { class: "composer-box" }, field, button);
+  const form = h("form", { class: "composer", on: { submit } }, offers.node, box);
   field.addEventListener("input", refresh);
   field.addEventListener("keydown", (event) => offers.key(event) || sendOnEnter(event, form));
   field.addEventListener("blur", offers.hide);
@@ -71,13 +73,15 @@ export function fill(field, text) {
 function candidates(before, channel, thread) {
   const command = /^\/(\S*)$/.exec(before);
   if (command && !thread) {
-    return state.commands
-      .filter((one) => one.command.startsWith(command[0]))
-      .map((one) => ({ word: command[0], insert: one.command, title: `${one.command} ${one.usage_hint ?? ""}`, detail: one.description }));
+    const fitting = state.commands.filter((one) => one.command.startsWith(command[0]));
+    return fitting.map(({ command: insert, usage_hint: usage, description: detail }) => {
+      return { word: command[0], insert, title: `${insert} ${usage}`, detail };
+    });
   }
   const mention = /(?:^|[\s(，。：])@([\w-]*)$/.exec(before);
   if (mention && channel.kind === "channel" && state.bot.name.startsWith(mention[1].toLowerCase())) {
-    return [{ word: `@${mention[1]}`, insert: `@${state.bot.name}`, title: `@${state.bot.name}`, detail: "The agent that asks before it acts" }];
+    const name = `@${state.bot.name}`;
+    return [{ word: `@${mention[1]}`, insert: name, title: name, detail: "The agent that asks before it acts" }];
   }
   return [];
 }
@@ -102,8 +106,9 @@ function offerList(field, channel, thread) {
       event.preventDefault(); // keeps the focus in the field
       take(index);
     };
-    const attributes = { id: `${id}-${index}`, role: "option", class: "offer", "aria-selected": String(index === chosen) };
-    return h("div", { ...attributes, on: { mousedown: accept } }, h("strong", {}, title), h("span", {}, detail));
+    const role = { role: "option", "aria-selected": String(index === chosen) };
+    const attributes = { id: `${id}-${index}`, class: "offer", ...role, on: { mousedown: accept } };
+    return h("div", attributes, h("strong", {}, title), h("span", {}, detail));
   }
 
   function take(index) {
@@ -114,7 +119,8 @@ function offerList(field, channel, thread) {
   }
 
   function refresh() {
-    offers = document.activeElement === field ? candidates(field.value.slice(0, field.selectionStart), channel, thread) : [];
+    const before = field.value.slice(0, field.selectionStart);
+    offers = document.activeElement === field ? candidates(before, channel, thread) : [];
     chosen = 0;
     draw();
   }

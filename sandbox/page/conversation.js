@@ -1,7 +1,7 @@
 // A scrolling list of messages with its composer: the channel view and the thread panel are both one of these.
 import { composer } from "./composer.js";
-import { h, reconcile } from "./dom.js";
-import { icon } from "./icons.js";
+import { counted, h, pressable, reconcile } from "./dom.js";
+import { icon, iconButton } from "./icons.js";
 import { messageItems, statusLine } from "./messages.js";
 import { channelName, channelOf, markRead, messagesOf, repliesTo, state, statusOf, topLevel } from "./store.js";
 import { closeThread } from "./routes.js";
@@ -25,21 +25,28 @@ export function drawChannel(main) {
 }
 
 function channelFrame(channel) {
-  const title = channel.kind === "im" ? [avatar(state.bot.id, "small"), label(channel)] : [icon("hash", 17), channel.name];
-  const members = channel.kind === "im" ? null : h("div", { class: "members" }, h("div", { class: "faces" }, channel.members.map((one) => avatar(one, "small"))), `${channel.members.length} members`);
+  const direct = channel.kind === "im";
+  const title = direct ? [avatar(state.bot.id, "small"), label(channel)] : [icon("hash", 17), channel.name];
   return h("div", { class: "conversation" },
     h("header", { class: "conversation-head" },
       h("h1", {}, title),
       h("p", { class: "topic" }, channel.topic),
-      members),
+      direct ? null : members(channel)),
     logFrame(`Messages in ${label(channel)}`, "conversation"),
     composer({ channel: channel.id, placeholder: `Message ${label(channel)}`, testid: "composer" }));
 }
 
+function members(channel) {
+  const faces = channel.members.map((one) => avatar(one, "small"));
+  const count = counted(channel.members.length, "member", "members");
+  return h("div", { class: "members" }, h("div", { class: "faces" }, faces), count);
+}
+
 function logFrame(name, testid) {
-  const log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": name, tabindex: "0", data: { testid } });
+  const role = { role: "log", "aria-live": "polite", "aria-label": name };
+  const log = h("div", { class: "log", ...role, tabindex: "0", data: { testid } });
   const latest = () => log.scrollTo({ top: log.scrollHeight, behavior: "smooth" });
-  const jump = h("button", { type: "button", class: "jump", hidden: true, on: { click: latest } }, icon("down", 16), "Latest messages");
+  const jump = pressable({ class: "jump", hidden: true }, latest, icon("down", 16), "Latest messages");
   log.addEventListener("scroll", () => (jump.hidden = isNearBottom(log)));
   return h("div", { class: "log-frame" }, log, jump);
 }
@@ -70,19 +77,33 @@ function showTarget(log, channel) {
 export function drawThread(panel) {
   const { kind, channel: id, thread } = state.place;
   const parent = kind === "channel" && thread ? messagesOf(id).get(thread) : null;
-  panel.hidden = !parent;
-  if (!parent) return panel.replaceChildren();
+  if (!parent) return closePanel(panel);
+  const isNew = panel.dataset.thread !== thread;
+  panel.hidden = false;
+  panel.dataset.thread = thread;
   const key = `${state.user} ${id} ${thread}`;
   reconcile(panel, [{ key, signature: key, build: () => threadFrame(channelOf(id), thread) }]);
   const replies = repliesTo(id, thread);
   const [first] = messageItems([parent], { inThread: true });
-  drawLog(panel.querySelector(".log"), [first, ...divider(replies.length), ...messageItems(replies, { inThread: true }), ...status(id, thread)], id);
+  const rest = [...divider(replies.length), ...messageItems(replies, { inThread: true }), ...status(id, thread)];
+  drawLog(panel.querySelector(".log"), [first, ...rest], id);
   markRead(id, thread);
+  if (isNew) panel.querySelector("textarea").focus({ preventScroll: true });
+}
+
+/** Hides the panel; the keyboard's place goes back to the thread's message. */
+function closePanel(panel) {
+  const { thread } = panel.dataset;
+  const held = panel.contains(document.activeElement);
+  panel.hidden = true;
+  panel.replaceChildren();
+  delete panel.dataset.thread;
+  if (held) document.querySelector(`[data-ts="${CSS.escape(thread)}"] .thread-summary`)?.focus({ preventScroll: true });
 }
 
 function divider(count) {
   if (!count) return [];
-  const words = `${count} ${count === 1 ? "reply" : "replies"}`;
+  const words = counted(count, "reply", "replies");
   return [{ key: "count", signature: words, build: () => h("div", { class: "reply-divider" }, h("span", {}, words)) }];
 }
 
@@ -96,7 +117,7 @@ function threadFrame(channel, thread) {
     h("header", { class: "conversation-head" },
       h("h2", {}, "Thread"),
       h("p", { class: "topic" }, label(channel)),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Close thread", on: { click: closeThread } }, icon("close"))),
+      iconButton("Close thread", "close", closeThread)),
     logFrame("Thread", "thread"),
     composer({ channel: channel.id, thread, placeholder: "Reply…", testid: "thread-composer" }));
 }

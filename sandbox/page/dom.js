@@ -8,6 +8,13 @@ export function h(tag, props = {}, ...children) {
   return node;
 }
 
+/** A button that does not submit anything. */
+export const pressable = (properties, click, ...children) =>
+  h("button", { type: "button", ...properties, on: { click } }, ...children);
+
+/** "1 reply", "3 replies". */
+export const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+
 function setProperty(node, name, value) {
   if (value === null || value === undefined || value === false) return;
   if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);

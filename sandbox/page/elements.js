@@ -1,6 +1,6 @@
 // Interactive elements: buttons, menus, and the controls of inputs.js placed in sections and action rows.
 import { confirmed } from "./confirm.js";
-import { h, safeUrl, uniqueId } from "./dom.js";
+import { h, pressable, safeUrl, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
 import { CONTROLS } from "./inputs.js";
 import { picture, text } from "./texts.js";
@@ -63,9 +63,10 @@ function button(one, block, surface) {
   const value = { type: "button", value: one.value };
   const press = () => tell(node, surface, one, block, value);
   const href = one.url && safeUrl(one.url);
+  const away = { href, target: "_blank", rel: "noopener noreferrer" };
   const node = href
-    ? h("a", { ...attributes, href, target: "_blank", rel: "noopener noreferrer", on: { click: press } }, text(one.text))
-    : h("button", { ...attributes, type: "button", on: { click: press } }, text(one.text));
+    ? h("a", { ...attributes, ...away, on: { click: press } }, text(one.text))
+    : pressable(attributes, press, text(one.text));
   return h("span", { class: "button-frame" }, node);
 }
 
@@ -76,11 +77,12 @@ function overflow(one, block, surface) {
     tell(opener, surface, one, block, { type: "overflow", selected_option: option });
   };
   const items = one.options.map((option) =>
-    h("button", { type: "button", role: "menuitem", class: "menu-item", on: { click: pick(option) } }, text(option.text)),
+    pressable({ role: "menuitem", class: "menu-item" }, pick(option), text(option.text)),
   );
   const menu = h("div", { id, class: "menu", role: "menu", popover: "auto" }, items);
-  const attributes = { "aria-label": "More actions", "aria-haspopup": "menu", popovertarget: id, "data-focus": focusKey(one, block) };
-  const opener = h("button", { type: "button", class: "button button-icon", ...attributes }, icon("more"));
+  const opens = { "aria-label": "More actions", "aria-haspopup": "menu", popovertarget: id };
+  const attributes = { class: "button button-icon", ...opens, "data-focus": focusKey(one, block) };
+  const opener = h("button", { type: "button", ...attributes }, icon("more"));
   menu.addEventListener("toggle", (event) => event.newState === "open" && place(menu, opener));
   menu.addEventListener("keydown", (event) => step(event, items));
   return h("span", { class: "button-frame" }, opener, menu);

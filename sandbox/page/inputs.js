@@ -72,6 +72,7 @@ function staticSelect(element, value, change, attributes) {
   });
 }
 
+const peopleEntries = () => everyone().map(({ value, text }) => ({ item: value, text }));
 const everyone = () => [...state.people, state.bot].map((one) => ({ value: one.id, text: one.real_name }));
 const channels = () =>
   state.channels.filter((one) => one.kind === "channel").map((one) => ({ value: one.id, text: `#${one.name}` }));
@@ -90,7 +91,8 @@ function pickOne(key, entries, placeholder) {
 /** One real checkbox or radio button with its own label and description. */
 function choice({ type, name, text, description, checked, toggle }) {
   const id = uniqueId("choice");
-  const input = h("input", { type, name, id, checked, data: { focus: id }, on: { change: (event) => toggle(event.target.checked) } });
+  const change = (event) => toggle(event.target.checked);
+  const input = h("input", { type, name, id, checked, data: { focus: id }, on: { change } });
   const words = h("span", {}, text, description && h("span", { class: "choice-description" }, description));
   return h("label", { class: "choice", for: id }, input, words);
 }
@@ -98,7 +100,8 @@ function choice({ type, name, text, description, checked, toggle }) {
 /** A group takes its name from the block's label; it cannot be the target of <label for>. */
 function group(role, attributes, choices, className = "") {
   const { id, "aria-describedby": described, "data-focus": focus } = attributes;
-  const name = attributes["aria-label"] ? { "aria-label": attributes["aria-label"] } : { "aria-labelledby": `${id}-label` };
+  const label = attributes["aria-label"];
+  const name = label ? { "aria-label": label } : { "aria-labelledby": `${id}-label` };
   const place = { id, tabindex: "-1", "data-focus": focus };
   return h("div", { role, class: `choices ${className}`, "aria-describedby": described, ...name, ...place }, choices);
 }
@@ -123,8 +126,9 @@ function boxes(key, entries, className) {
   return (element, value, change, attributes) => {
     const all = entries(element);
     let chosen = value[key];
+    const isChosen = (item) => chosen.some((one) => matches(one, item));
     const toggle = (item, on) => {
-      chosen = all.map((one) => one.item).filter((one) => (matches(one, item) ? on : chosen.some((other) => matches(one, other))));
+      chosen = all.map((one) => one.item).filter((one) => (matches(one, item) ? on : isChosen(one)));
       change({ ...value, [key]: chosen });
     };
     const choices = all.map(({ item, text, description }) =>
@@ -132,7 +136,7 @@ function boxes(key, entries, className) {
         type: "checkbox",
         text,
         description,
-        checked: chosen.some((one) => matches(one, item)),
+        checked: isChosen(item),
         toggle: (on) => toggle(item, on),
       }),
     );
@@ -175,7 +179,7 @@ export const CONTROLS = {
   radio_buttons: radioButtons,
   checkboxes: boxes("selected_options", optionEntries, ""),
   multi_static_select: boxes("selected_options", optionEntries, "choices-list"),
-  multi_users_select: boxes("selected_users", () => everyone().map(({ value, text }) => ({ item: value, text })), "choices-list"),
+  multi_users_select: boxes("selected_users", peopleEntries, "choices-list"),
   datepicker: dateInput("date", (value) => value.selected_date ?? "", (text) => ({ selected_date: text || null })),
   timepicker: dateInput("time", (value) => value.selected_time ?? "", (text) => ({ selected_time: text || null })),
   datetimepicker: dateInput(

@@ -14,7 +14,8 @@ import {
 } from "./store.js";
 
 const AGE_MILLISECONDS = 30_000;
-const regions = Object.fromEntries(["people", "sidebar", "main", "thread", "team"].map((id) => [id, document.getElementById(id)]));
+const REGIONS = ["people", "sidebar", "main", "thread", "team"];
+const regions = Object.fromEntries(REGIONS.map((id) => [id, document.getElementById(id)]));
 const PAGES = { channel: drawChannel, home: drawHome, mail: drawMail };
 
 let live = null;
@@ -24,8 +25,8 @@ let homeAsked = null;
 function draw() {
   drawPeople(regions.people, become);
   drawSidebar(regions.sidebar);
+  drawThread(regions.thread); // first: what is read there is no news in the channel
   PAGES[state.place.kind](regions.main);
-  drawThread(regions.thread);
   drawModal();
   drawBanner();
   askHome();
@@ -117,8 +118,8 @@ function become(user) {
 function placeFor(place) {
   if (place.kind !== "channel") return place;
   const channel = channelOf(place.channel);
-  if (channel?.kind === "im") return channel.user === state.user ? place : { kind: "channel", channel: directChannel().id };
-  return visibleChannels().includes(channel) ? place : { kind: "channel", channel: visibleChannels()[0].id };
+  if (visibleChannels().includes(channel)) return place;
+  return { kind: "channel", channel: (channel?.kind === "im" ? directChannel() : visibleChannels()[0]).id };
 }
 
 function closeOnEscape(event) {

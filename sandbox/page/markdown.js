@@ -42,7 +42,8 @@ function heading(lines) {
   const match = HEADING.exec(lines[0]);
   if (!match) return null;
   lines.shift();
-  return h("p", { class: `markdown-heading level-${match[1].length}`, role: "heading", "aria-level": 4 }, inline(match[2]));
+  const level = { class: `markdown-heading level-${match[1].length}`, role: "heading", "aria-level": 4 };
+  return h("p", level, inline(match[2]));
 }
 
 function rule(lines) {
@@ -60,9 +61,15 @@ function quote(lines) {
 function grid(lines) {
   if (!ROW.test(lines[0]) || !/^[\s|:-]+$/.test(lines[1] ?? "")) return null;
   const rows = take(lines, (line) => ROW.test(line)).map((line) => line.trim().slice(1, -1).split("|"));
-  const align = rows[1].map((cell) => (/^\s*-+:\s*$/.test(cell) ? "right" : /^\s*:-+:\s*$/.test(cell) ? "center" : "left"));
+  const align = rows[1].map(alignment);
   const cells = rows.filter((_, index) => index !== 1).map((row) => row.map((cell) => inline(cell.trim())));
   return table(cells, align);
+}
+
+function alignment(cell) {
+  const marks = cell.trim();
+  if (!marks.endsWith(":")) return "left";
+  return marks.startsWith(":") ? "center" : "right";
 }
 
 /** One list: items deeper than the first are lists of the item before them. */

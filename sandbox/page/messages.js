@@ -2,9 +2,10 @@
 import { api } from "./api.js";
 import { drawBlocks } from "./blocks.js";
 import { avatar } from "./chips.js";
-import { h } from "./dom.js";
+import { counted, h, pressable } from "./dom.js";
+import { emoji } from "./emoji.js";
 import { Form } from "./form.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { openThread } from "./routes.js";
 import { hasUnreadReplies, isBot, isReply, nameOf, repliesTo, state, statusOf } from "./store.js";
@@ -64,6 +65,7 @@ function drawMessage(message, { compact, thread, inThread }) {
       isPrivate && h("div", { class: "private-label" }, icon("eye", 14), "Only visible to you"),
       !compact && byline(message, time),
       content(message),
+      message.reactions?.length > 0 && reactions(message),
       thread.count > 0 && threadSummary(message, thread),
       thread.status && statusLine(thread.status)),
     toolbar(message, inThread));
@@ -83,20 +85,26 @@ function content(message) {
   return h("div", {}, drawBlocks(message.blocks, { form, act: (...action) => act(message, form, ...action) }), edited);
 }
 
+function reactions(message) {
+  const pill = ({ name, count }) =>
+    h("span", { class: "reaction", title: `:${name}:` }, emoji(name) ?? `:${name}:`, h("span", {}, String(count)));
+  return h("div", { class: "reactions" }, message.reactions.map(pill));
+}
+
 function act(message, form, blockId, actionId, value) {
   const { channel, ts } = message;
-  return api.act({ user: state.user, channel, ts, block_id: blockId, action_id: actionId, value, state: form.values() });
+  const action = { block_id: blockId, action_id: actionId, value };
+  return api.act({ user: state.user, channel, ts, ...action, state: form.values() });
 }
 
 function threadSummary(message, { count, authors, last, unread }) {
-  const words = `${count} ${count === 1 ? "reply" : "replies"}`;
-  const since = h("span", { class: "last-reply" }, "Last reply ", h("time", { data: { since: last } }, ago(dateOf(last))));
+  const time = h("time", { data: { since: last } }, ago(dateOf(last)));
   const open = () => openThread(message.channel, message.ts);
-  return h("button", { type: "button", class: "thread-summary", data: { focus: "thread" }, on: { click: open } },
+  return pressable({ class: "thread-summary", data: { focus: "thread" } }, open,
     h("span", { class: "faces" }, authors.map((one) => avatar(one, "small"))),
-    h("span", { class: "reply-count" }, words),
+    h("span", { class: "reply-count" }, counted(count, "reply", "replies")),
     unread && h("span", { class: "dot", role: "img", "aria-label": "new" }),
-    since);
+    h("span", { class: "last-reply" }, "Last reply ", time));
 }
 
 /** "Countersign is thinking…", with dots that move. */
@@ -115,13 +123,11 @@ function permalink({ channel, ts, thread_ts: thread }, reply) {
 
 function toolbar(message, inThread) {
   if (message.ephemeral_to) return null;
-  const reply = !inThread && tool("Reply in thread", "thread", () => openThread(message.channel, message.ts));
-  const copy = tool("Copy link", "link", (event) => copyLink(event.currentTarget, permalink(message, isReply(message))));
+  const open = () => openThread(message.channel, message.ts);
+  const reply = !inThread && iconButton("Reply in thread", "thread", open, 17);
+  const address = permalink(message, isReply(message));
+  const copy = iconButton("Copy link", "link", (event) => copyLink(event.currentTarget, address), 17);
   return h("div", { class: "toolbar" }, reply, copy);
-}
-
-function tool(label, name, click) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, on: { click } }, icon(name, 17));
 }
 
 async function copyLink(button, address) {

@@ -1,9 +1,9 @@
 // The modal of the current person: a stack of up to three views, of which the top one is shown.
 import { api } from "./api.js";
 import { drawBlocks } from "./blocks.js";
-import { h } from "./dom.js";
+import { h, pressable } from "./dom.js";
 import { Form } from "./form.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { state, update } from "./store.js";
 import { text } from "./texts.js";
 
@@ -76,20 +76,24 @@ function frame() {
 }
 
 function content(view, form, { errors, trouble }) {
-  const act = (blockId, actionId, value) =>
-    api.act({ user: state.user, view_id: view.id, block_id: blockId, action_id: actionId, value, state: form.values() });
   const submit = view.submit && h("button", { type: "submit", class: "button button-primary" }, text(view.submit));
   return h("form", { novalidate: true, on: { submit: (event) => send(event, view, form, submit) } },
     h("header", { class: "dialog-head" },
       h("img", { src: "/page/mark.svg", alt: "", width: 22, height: 22 }),
       h("h2", { class: "dialog-title" }, text(view.title)),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", on: { click: dismiss } }, icon("close"))),
+      iconButton("Dismiss", "close", dismiss)),
     trouble && h("div", { class: "dialog-trouble", role: "alert" }, icon("warning"), trouble),
-    h("div", { class: "dialog-body" }, drawBlocks(view.blocks, { form, errors, act })),
+    h("div", { class: "dialog-body" }, drawBlocks(view.blocks, { form, errors, act: actIn(view, form) })),
     h("footer", { class: "dialog-foot" },
-      h("button", { type: "button", class: "button", on: { click: dismiss } }, view.close ? text(view.close) : "Close"),
+      pressable({ class: "button" }, dismiss, view.close ? text(view.close) : "Close"),
       submit));
 }
+
+/** What a surface does with an action in a view: a modal's or the Home tab's. */
+export const actIn = (view, form) => (blockId, actionId, value) => {
+  const action = { block_id: blockId, action_id: actionId, value };
+  return api.act({ user: state.user, view_id: view.id, ...action, state: form.values() });
+};
 
 function focusOn(view, { errors, trouble }, focused) {
   const marked = view.blocks.find((block) => block.element?.focus_on_load)?.block_id;

@@ -1,6 +1,6 @@
 // What the sandbox itself has to say: warnings that pass, and the banner for a bot that is not there.
 import { h } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { state } from "./store.js";
 
 const TOAST_MILLISECONDS = 9000;
@@ -9,8 +9,9 @@ const TOAST_LIMIT = 4;
 /** A warning in the corner; it goes by itself or on a click. */
 export function warn(text) {
   const toasts = document.getElementById("toasts");
-  const dismiss = h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss warning", on: { click: () => toast.remove() } }, icon("close", 16));
-  const toast = h("div", { class: "toast", data: { testid: "warning" } }, icon("warning"), h("span", {}, text), dismiss);
+  const dismiss = iconButton("Dismiss warning", "close", () => toast.remove(), 16);
+  const parts = [icon("warning"), h("span", {}, text), dismiss];
+  const toast = h("div", { class: "toast", data: { testid: "warning" } }, parts);
   toasts.append(toast);
   while (toasts.children.length > TOAST_LIMIT) toasts.firstElementChild.remove();
   setTimeout(() => toast.remove(), TOAST_MILLISECONDS);

@@ -1,10 +1,10 @@
 // The two pages beside the channels: the app's Home tab and the mails that left.
-import { api } from "./api.js";
 import { drawBlocks } from "./blocks.js";
 import { avatar } from "./chips.js";
-import { h, reconcile } from "./dom.js";
+import { h, pressable, reconcile } from "./dom.js";
 import { Form } from "./form.js";
 import { icon } from "./icons.js";
+import { actIn } from "./modal.js";
 import { state, update } from "./store.js";
 import { fullTime, shortTime } from "./times.js";
 
@@ -20,17 +20,16 @@ export function drawHome(main) {
 
 function homePage() {
   const view = state.home;
+  const body = view ? homeBlocks(view) : nothing("home", "The app has not drawn its Home tab yet.");
   return h("section", { class: "page", data: { testid: "home" }, "aria-label": "Home" },
     head(avatar(state.bot.id, "small"), state.bot.real_name, "Home"),
-    h("div", { class: "page-body home-body" }, view ? homeBlocks(view) : nothing("home", "The app has not drawn its Home tab yet.")));
+    h("div", { class: "page-body home-body" }, body));
 }
 
 function homeBlocks(view) {
   const form = new Form(homeForm);
   homeForm = form;
-  const act = (blockId, actionId, value) =>
-    api.act({ user: state.user, view_id: view.id, block_id: blockId, action_id: actionId, value, state: form.values() });
-  return drawBlocks(view.blocks, { form, act });
+  return drawBlocks(view.blocks, { form, act: actIn(view, form) });
 }
 
 const nothing = (face, text) => h("div", { class: "nothing" }, icon(face, 28), h("p", {}, text));
@@ -54,7 +53,7 @@ function mailRow(mail, current) {
   const received = new Date(mail.received);
   const open = () => update({ place: { kind: "mail", mail: mail.id } });
   const data = { testid: `mail-${mail.id}`, focus: `mail-${mail.id}` };
-  return h("button", { type: "button", class: "mail-row", "aria-current": current ? "true" : null, data, on: { click: open } },
+  return pressable({ class: "mail-row", "aria-current": current ? "true" : null, data }, open,
     h("span", { class: "mail-to" }, mail.to.join(", ")),
     h("time", { datetime: mail.received }, shortTime(received)),
     h("span", { class: "mail-subject" }, mail.subject || "(no subject)"),

@@ -44,6 +44,7 @@ const PARTS = {
 };
 
 export function richText(block) {
-  const parts = block.elements.map((part) => PARTS[part.type]?.(part) ?? h("div", { class: "unsupported" }, `[${part.type}]`));
+  const unknown = ({ type }) => h("div", { class: "unsupported" }, `[${type}]`);
+  const parts = block.elements.map((part) => (PARTS[part.type] ?? unknown)(part));
   return h("div", { class: "rich-text" }, parts);
 }

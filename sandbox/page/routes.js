@@ -9,7 +9,8 @@ export function placeOf(url) {
   if (match) {
     const [, channel, seconds, fraction] = match;
     const ts = seconds ? `${seconds}.${fraction}` : null;
-    return { place: { kind: "channel", channel, thread: url.searchParams.get("thread_ts") }, target: ts && { channel, ts } };
+    const thread = url.searchParams.get("thread_ts");
+    return { place: { kind: "channel", channel, thread }, target: ts && { channel, ts } };
   }
   if (url.pathname !== "/") return null;
   if (url.hash === "#home") return { place: { kind: "home" }, target: null };

@@ -1,6 +1,6 @@
 // The way around: channels, the conversation with the bot, its Home tab, the mails it sent; and who one is.
 import { avatar } from "./chips.js";
-import { h, reconcile } from "./dom.js";
+import { h, pressable, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { go } from "./routes.js";
 import { channelName, state, unread, visibleChannels } from "./store.js";
@@ -19,7 +19,13 @@ export function drawSidebar(sidebar) {
     open: () => go({ kind: "channel", channel: channel.id }),
   });
   const page = (kind, name, face, count) => ({
-    key: kind, testid: `open-${kind}`, face: () => icon(face, 16), name, count, current: kind === place, open: () => go({ kind }),
+    key: kind,
+    testid: `open-${kind}`,
+    face: () => icon(face, 16),
+    name,
+    count,
+    current: kind === place,
+    open: () => go({ kind }),
   });
   reconcile(sidebar, [
     title("Channels"),
@@ -36,31 +42,38 @@ export function drawSidebar(sidebar) {
 const title = (text) => ({ key: text, signature: text, build: () => h("h2", {}, text) });
 
 function line({ key, testid, face, name, count, news = false, current, open }) {
-  const unreadClass = news && count ? " unread" : "";
+  const className = news && count ? "place unread" : "place";
+  const marks = { "aria-current": current ? "page" : null, data: { testid, focus: key } };
+  const unit = news ? " unread" : count === 1 ? " mail" : " mails";
   const build = () =>
-    h("button", { type: "button", class: `place${unreadClass}`, "aria-current": current ? "page" : null, data: { testid, focus: key }, on: { click: open } },
+    pressable({ class: className, ...marks }, open,
       h("span", { class: "place-face" }, face()),
       h("span", { class: "place-name" }, name),
-      count > 0 && h("span", { class: "count" }, String(count), h("span", { class: "unseen" }, news ? " unread" : " mails")));
+      count > 0 && h("span", { class: "count" }, String(count), h("span", { class: "unseen" }, unit)));
   return { key, signature: JSON.stringify([name, count, current, state.user]), build };
 }
+
+const HINT = "A local Slack workspace for trying Countersign. Its mails stay on this machine.";
 
 const hint = () => ({
   key: "hint",
   signature: "",
-  build: () => h("p", { class: "sidebar-hint" }, "A local Slack workspace for trying Countersign. Nothing here leaves this machine."),
+  build: () => h("p", { class: "sidebar-hint" }, HINT),
 });
 
 /** The switch between people; the change itself is `become`. */
 export function drawPeople(bar, become) {
-  const one = ({ id, real_name: name, title: role }) => ({
-    key: id,
-    signature: String(id === state.user),
-    build: () =>
-      h("button", { type: "button", class: "person", "aria-pressed": String(id === state.user), data: { testid: `person-${id}`, focus: id }, on: { click: () => become(id) } },
-        avatar(id, "small"),
-        h("span", {}, h("span", { class: "person-name" }, name), h("span", { class: "person-role" }, role))),
+  const label = () => h("span", { class: "people-label", "aria-hidden": "true" }, "You are");
+  const people = state.people.map((one) => {
+    const pressed = String(one.id === state.user);
+    return { key: one.id, signature: pressed, build: () => personButton(one, pressed, become) };
   });
-  const label = { key: "label", signature: "", build: () => h("span", { class: "people-label", "aria-hidden": "true" }, "You are") };
-  reconcile(bar, [label, ...state.people.map(one)]);
+  reconcile(bar, [{ key: "label", signature: "", build: label }, ...people]);
+}
+
+function personButton({ id, real_name: name, title: role }, pressed, become) {
+  const data = { testid: `person-${id}`, focus: id };
+  return pressable({ class: "person", "aria-pressed": pressed, data }, () => become(id),
+    avatar(id, "small"),
+    h("span", {}, h("span", { class: "person-name" }, name), h("span", { class: "person-role" }, role)));
 }

@@ -1,7 +1,7 @@
 // The beginning of a channel; while it is empty it says what to try first.
 import { avatar } from "./chips.js";
 import { fill } from "./composer.js";
-import { h } from "./dom.js";
+import { h, pressable } from "./dom.js";
 import { icon } from "./icons.js";
 import { state } from "./store.js";
 
@@ -33,7 +33,8 @@ export function welcome(channel, empty) {
 
 function beginning(channel, empty) {
   const words = empty ? "Nothing has happened here yet." : "This is the very beginning of the channel.";
-  return h("section", { class: "beginning" }, icon("hash", 26), h("h2", {}, channel.name), h("p", {}, channel.topic || words));
+  const topic = h("p", {}, channel.topic || words);
+  return h("section", { class: "beginning" }, icon("hash", 26), h("h2", {}, channel.name), topic);
 }
 
 function direct(empty) {
@@ -47,7 +48,8 @@ function direct(empty) {
 function prompts(prefix) {
   const prompt = ([title, text]) => {
     const use = () => fill(document.querySelector("[data-testid=composer]"), prefix + text);
-    return h("button", { type: "button", class: "prompt", on: { click: use } }, h("span", {}, title), h("strong", {}, prefix && h("i", {}, prefix), text));
+    const words = h("strong", {}, prefix && h("i", {}, prefix), text);
+    return pressable({ class: "prompt" }, use, h("span", {}, title), words);
   };
   return h("div", { class: "prompts" }, PROMPTS.map(prompt));
 }

@@ -87,6 +87,14 @@ async def test_messages_come_and_change_by_themselves(page: Page, bot: Bot) -> N
     await expect(message).to_have_count(0)
 
 
+async def test_a_reaction_is_counted_under_its_message(page: Page, bot: Bot) -> None:
+    ts = await bot.say(GENERAL, "Look")
+    await bot.client.reactions_add(channel=GENERAL, timestamp=ts, name="eyes")
+    await page.goto("/")
+
+    await expect(page.get_by_test_id(f"message-{ts}").get_by_title(":eyes:")).to_have_text("👀1")
+
+
 async def test_a_thread_is_read_and_answered_beside_the_channel(page: Page, bot: Bot) -> None:
     await page.goto("/")
     ts = await bot.say(GENERAL, "A question")
@@ -94,6 +102,7 @@ async def test_a_thread_is_read_and_answered_beside_the_channel(page: Page, bot:
     await page.get_by_test_id(f"message-{ts}").get_by_role("button", name="1 reply").click()
     panel = page.get_by_test_id("thread-panel")
     await expect(panel).to_contain_text("An answer")
+    await expect(panel.get_by_test_id("thread-composer")).to_be_focused()
     await panel.get_by_test_id("thread-composer").fill("Thanks")
     await panel.get_by_test_id("thread-composer").press("Enter")
 
@@ -101,6 +110,7 @@ async def test_a_thread_is_read_and_answered_beside_the_channel(page: Page, bot:
     await expect(page.get_by_test_id("conversation").get_by_text("Thanks")).to_have_count(0)
     await page.keyboard.press("Escape")
     await expect(panel).to_be_hidden()
+    await expect(page.get_by_role("button", name="2 replies")).to_be_focused()
 
 
 async def test_the_status_of_the_bot_is_shown_where_it_works(page: Page, bot: Bot) -> None:
@@ -183,7 +193,7 @@ async def test_a_mail_that_left_is_listed_and_read(page: Page, bot: Bot, sandbox
     letter = page.get_by_test_id("letter")
     await expect(letter.get_by_role("heading")).to_have_text("明天的评审")
     await expect(letter).to_contain_text("<b>not bold</b>")
-    await expect(page.get_by_test_id("open-mail")).to_contain_text("1 mails")
+    await expect(page.get_by_test_id("open-mail")).to_contain_text("1 mail")
 
 
 async def test_state_is_whole_again_after_a_gap(page: Page, bot: Bot, sandbox: Sandbox) -> None:
