@@ -19,6 +19,7 @@ from bot.drawings import Drawings
 from bot.listeners.actions import Actions
 from bot.listeners.background import Background
 from bot.listeners.commands import Commands
+from bot.listeners.home import Home
 from bot.listeners.messages import Messages
 from bot.listeners.submissions import Submissions
 from bot.policy import Policy, Rule
@@ -140,6 +141,7 @@ async def _assemble(
     listeners.register(
         bolt,
         messages=Messages(store=store, queue=queue, slack=slack, background=background, review_channel=review_channel),
+        home=Home(store=store, slack=slack, review_channel=review_channel),
         actions=Actions(desk=desk, slack=slack, background=background),
         submissions=Submissions(desk=desk),
         commands=Commands(summaries=summaries),

@@ -16,12 +16,14 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.policy import Person
-from bot.views import Drawn
 
 log = logging.getLogger(__name__)
 
 _CHECK_SECONDS = 2.0
 """How long a look at who somebody is may take: Slack waits three seconds for the answer to a click."""
+
+Content = tuple[str, list[dict[str, Any]]]
+"""A message: its text for notifications and screen readers, and its blocks."""
 
 Trouble = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 """Whatever can go wrong between us and Slack."""
@@ -59,13 +61,13 @@ class Slack:
         self._courtesies: set[asyncio.Task[None]] = set()
 
     async def post(
-        self, channel: str, drawn: Drawn, *, mark: Mark | None = None, thread_ts: str | None = None
+        self, channel: str, content: Content, *, mark: Mark | None = None, thread_ts: str | None = None
     ) -> Posted:
         answer = await self._poster.chat_postMessage(
             channel=channel,
             thread_ts=thread_ts,
-            text=drawn.text,
-            blocks=drawn.blocks or None,
+            text=content[0],
+            blocks=content[1],
             metadata=mark.metadata() if mark else None,
             unfurl_links=False,
             unfurl_media=False,
@@ -73,9 +75,9 @@ class Slack:
         )
         return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
 
-    async def update(self, where: Posted, drawn: Drawn) -> None:
+    async def update(self, where: Posted, content: Content) -> None:
         await self.client.chat_update(
-            channel=where.channel, ts=where.ts, text=drawn.text, blocks=drawn.blocks, parse="none"
+            channel=where.channel, ts=where.ts, text=content[0], blocks=content[1], parse="none"
         )
 
     async def find(self, channel: str, mark: Mark, *, since: float, thread_ts: str | None = None) -> Posted | None:

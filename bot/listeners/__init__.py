@@ -5,16 +5,23 @@ from slack_bolt.async_app import AsyncApp
 from bot.listeners.actions import Actions
 from bot.listeners.commands import Commands
 from bot.listeners.errors import explain
+from bot.listeners.home import Home
 from bot.listeners.messages import Messages
 from bot.listeners.submissions import Submissions
 
 
 def register(
-    app: AsyncApp, *, messages: Messages, actions: Actions, submissions: Submissions, commands: Commands
+    app: AsyncApp,
+    *,
+    messages: Messages,
+    home: Home,
+    actions: Actions,
+    submissions: Submissions,
+    commands: Commands,
 ) -> None:
     app.event("app_mention")(messages.mention)
     app.event("message")(messages.message)
-    app.event("app_home_opened")(messages.ignore)
+    app.event("app_home_opened")(home.opened)
 
     app.action("approve")(actions.approve)
     app.action("approve_all")(actions.approve_all)

@@ -37,9 +37,6 @@ class Messages:
         if direct or ("thread_ts" in event and f"<@{context.bot_user_id}>" not in event.get("text", "")):
             await self._take(event, context, only_known=not direct)
 
-    async def ignore(self) -> None:
-        """Subscribed so that Slack shows the app's tabs; nothing is to be done."""
-
     async def _take(self, event: dict[str, Any], context: AsyncBoltContext, *, only_known: bool = False) -> None:
         if event.get("subtype") not in _SPOKEN or event.get("bot_id") or not event.get("user"):
             return

@@ -103,6 +103,11 @@ class Approvals:
         now = (await self._redis.time())[0]
         return [text(id) for id in await self._redis.zrange(keys.DEADLINES, 0, now, byscore=True, offset=0, num=limit)]
 
+    async def pending(self, *, limit: int) -> tuple[list[str], int]:
+        """The first to expire, and how many there are."""
+        first = await self._redis.zrange(keys.DEADLINES, 0, limit - 1)
+        return [text(id) for id in first], await self._redis.zcard(keys.DEADLINES)
+
     async def forget_deadline(self, id: str) -> None:
         """Drop a deadline whose approval is gone or final."""
         await self._redis.zrem(keys.DEADLINES, id)

@@ -241,3 +241,14 @@ async def test_a_model_that_fails_ends_in_a_plain_message_and_the_next_one_works
         await office.riley.see("I could not finish this", "general")
         await office.riley.say("again", "general", ts)
         await office.riley.see("Back again.", "general")
+
+
+async def test_the_home_tab_shows_what_waits(office: Office) -> None:
+    office.script.answer = mails_alice
+    async with office.bot():
+        await office.riley.say("@countersign mail Alice")
+        await office.avery.see("Approval needed", "approvals")
+        await office.avery.open_home()
+        home = await office.avery.until(lambda: office.avery.home, what="the Home tab")
+
+    assert "`send_email` for <@U0REQUESTER>" in str(home["blocks"])
