@@ -24,7 +24,7 @@ async def serve(arguments: argparse.Namespace) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    sandbox = Sandbox(arguments.data, arguments.port, arguments.smtp_port, arguments.request_url)
+    sandbox = Sandbox(arguments.data, arguments.port, smtp_port=arguments.smtp_port, request_url=arguments.request_url)
     async with sandbox:
         log.info("The sandbox is open at %s (Web API %s, mail %s).", sandbox.url, sandbox.api_url, sandbox.smtp_url)
         await stopped.wait()

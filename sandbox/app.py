@@ -4,6 +4,7 @@ import fcntl
 import os
 import time
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +43,7 @@ class Sandbox:
         self,
         data: Path | None,
         port: int = 0,
+        *,
         smtp_port: int = 0,
         request_url: str | None = None,
         retry_delays: Sequence[float] = (0, 60, 300),
@@ -90,20 +92,31 @@ class Sandbox:
         return self.workspace.signing_secret
 
     async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, self._port)
-        await site.start()
-        self.workspace.url = f"http://{HOST}:{self._runner.addresses[0][1]}"
-        await self.outbox.start(self._smtp_port)
+        self._exits = AsyncExitStack()
+        self._exits.callback(self._release)
+        try:
+            await self._start()
+        except BaseException:
+            await self._exits.aclose()
+            raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self.feed.close()
-        await self._delivery.close()
-        await self._runner.cleanup()
-        await self.outbox.stop()
+        await self._exits.aclose()
+
+    async def _start(self) -> None:
+        await self.outbox.start(self._smtp_port)
+        self._exits.push_async_callback(self.outbox.stop)
+        await self._runner.setup()
+        self._exits.push_async_callback(self._runner.cleanup)
+        await web.TCPSite(self._runner, HOST, self._port).start()
+        self.workspace.url = f"http://{HOST}:{self._runner.addresses[0][1]}"
+        self._exits.push_async_callback(self._delivery.close)
+        self._exits.callback(self.feed.close)
+
+    def _release(self) -> None:
         self._store.close()
         if self._lock:
             self._lock.close()

@@ -6,6 +6,7 @@ from sandbox import payloads
 from sandbox.changes import Change, Message, MessageChanged, MessageDeleted, MessagePosted
 from sandbox.delivery import Delivery
 from sandbox.directory import BOT_USER
+from sandbox.messages import bare
 from sandbox.web_api.places import SCOPE_KINDS
 from sandbox.workspace import Workspace
 
@@ -20,11 +21,11 @@ class BotEvents:
             case MessagePosted(message) if "ephemeral_to" not in message:
                 self._posted(message)
             case MessageChanged(message, previous) if "ephemeral_to" not in message:
-                changed = {"subtype": "message_changed", "message": message, "previous_message": previous}
-                self._send(message, "message", self._hidden(message, changed))
+                changed = {"message": bare(message), "previous_message": bare(previous)}
+                self._send(message, "message", self._hidden(message, "message_changed", changed))
             case MessageDeleted(message) if "ephemeral_to" not in message:
-                deleted = {"subtype": "message_deleted", "previous_message": message, "deleted_ts": message["ts"]}
-                self._send(message, "message", self._hidden(message, deleted))
+                deleted = {"previous_message": bare(message), "deleted_ts": message["ts"]}
+                self._send(message, "message", self._hidden(message, "message_deleted", deleted))
 
     def home_opened(self, user: str) -> None:
         channel, _ = self._workspace.direct_channel(user)
@@ -39,9 +40,9 @@ class BotEvents:
             self._send(message, "app_mention", event)
         self._send(message, "message", event)
 
-    def _hidden(self, message: Message, event: dict[str, Any]) -> dict[str, Any]:
+    def _hidden(self, message: Message, subtype: str, event: dict[str, Any]) -> dict[str, Any]:
         now = self._workspace.next_ts()
-        return {"hidden": True, "channel": message["channel"], "ts": now, "event_ts": now, **event}
+        return {"subtype": subtype, "hidden": True, "channel": message["channel"], "ts": now, "event_ts": now, **event}
 
     def _send(self, message: Message, kind: str, event: dict[str, Any]) -> None:
         channel = self._workspace.channel(message["channel"])

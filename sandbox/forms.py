@@ -11,7 +11,10 @@ Element = dict[str, Any]
 
 
 def filled(blocks: list[dict[str, Any]], wanted: Mapping[str, Any]) -> Values:
-    """`state.values` with these values, named by block id or by how the label begins; LookupError for a name unknown."""
+    """`state.values` with these values, named by block id or by how the label begins.
+
+    Raises LookupError, which tells the names there are.
+    """
     values = state_values(blocks, {})
     for name, value in wanted.items():
         block, element = _field(blocks, name)
@@ -23,7 +26,7 @@ def held(element: Element, value: Any) -> dict[str, Any]:
     """What `state.values` holds when a person enters this value: an option is named by its text or its value."""
     kind = element["type"]
     name = STATE[kind][0] if kind in STATE else "selected_option"
-    return {"type": kind, name: _CONVERSIONS.get(name, lambda _, given: given)(element, value)}
+    return {"type": kind, name: _CONVERSIONS.get(name, _as_given)(element, value)}
 
 
 def option(element: Element, wanted: str) -> dict[str, Any]:
@@ -37,6 +40,10 @@ def option(element: Element, wanted: str) -> dict[str, Any]:
 def rich_text(text: str) -> dict[str, Any]:
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
     return {"type": "rich_text", "elements": [section]}
+
+
+def _as_given(_element: Element, value: Any) -> Any:
+    return value
 
 
 def _text(_element: Element, value: Any) -> str | None:

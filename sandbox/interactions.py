@@ -39,7 +39,7 @@ class Interactions:
         if message.get("ephemeral_to", user) != user or not self._workspace.may_read(user, channel):
             raise SlackError("message_not_found")
         action, values = self._action(message.get("blocks", []), given)
-        payload = payloads.message_action(self._workspace, user, message, action, values)
+        payload = payloads.message_action(self._workspace, user, message, action=action, values=values)
         response = ResponseUrl(user, channel, self._workspace.clock(), message.get("thread_ts"), message)
         payload["response_url"] = self._response_urls.new(response)
         return _result(await self._delivery.interaction("interactive", payload, _named(action)))
@@ -47,7 +47,7 @@ class Interactions:
     async def act_in_view(self, user: str, view_id: str, given: dict[str, Any]) -> Result:
         view = self._own_view(user, view_id)
         action, values = self._action(view["blocks"], given)
-        payload = payloads.view_action(self._workspace, user, view, action, values)
+        payload = payloads.view_action(self._workspace, user, view, action=action, values=values)
         return _result(await self._delivery.interaction("interactive", payload, _named(action)))
 
     async def submit(self, user: str, view_id: str, given: Values) -> Result:
@@ -82,7 +82,7 @@ class Interactions:
         response = ResponseUrl(user, channel_id, self._workspace.clock())
         url = self._response_urls.new(response)
         channel = self._workspace.channel(channel_id)
-        payload = payloads.command(self._workspace, user, channel, name, arguments.strip(), url)
+        payload = payloads.command(self._workspace, user, channel, name=name, text=arguments.strip(), response_url=url)
         answer = await self._delivery.interaction("slash_commands", payload, f"the command {name}")
         if answer.acknowledged and answer.body:
             self._response_urls.apply(response, answer.body)

@@ -41,6 +41,11 @@ class Messages:
             raise SlackError("message_not_found")
         return message
 
+    def can_be_replied_to(self, channel: str, ts: str) -> bool:
+        """Replies go under a top-level message that everybody sees."""
+        parent = self.find(channel, ts)
+        return parent is not None and not is_reply(parent) and "ephemeral_to" not in parent
+
     def newest_ts(self) -> str:
         return max((ts for messages in self._by_channel.values() for ts in messages), default="0000000000.000000")
 
@@ -68,6 +73,11 @@ class Messages:
 
     def _public(self, channel: str) -> Iterator[Message]:
         return (m for m in self._by_channel[channel].values() if "ephemeral_to" not in m)
+
+
+def bare(message: Message) -> Message:
+    """The message as Slack sends it: without the channel, which stands beside it."""
+    return {name: value for name, value in message.items() if name != "channel"}
 
 
 def is_reply(message: Message) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.changes import Message, View
 from sandbox.directory import APP_ID, BOT_USER, TEAM_ID, TEAM_NAME, Channel
+from sandbox.messages import bare
 from sandbox.workspace import Workspace
 
 VERIFICATION_TOKEN = "sandbox-verification-token"  # noqa: S105 - Slack still sends one; nothing may rely on it
@@ -50,14 +51,14 @@ def interaction(workspace: Workspace, kind: str, user_id: str) -> Payload:
     }
 
 
-def message_action(workspace: Workspace, user: str, message: Message, action: Payload, values: Payload) -> Payload:
+def message_action(workspace: Workspace, user: str, message: Message, *, action: Payload, values: Payload) -> Payload:
     """A click in a message. Of a private note Slack sends the place only, not the content."""
     channel = workspace.channel(message["channel"])
     private = "ephemeral_to" in message
     thread = {"thread_ts": message["thread_ts"]} if "thread_ts" in message else {}
     container = {"type": "message", "message_ts": message["ts"], "channel_id": channel.id, "is_ephemeral": private}
     name = "directmessage" if channel.kind == "im" else channel.name
-    shown = {} if private else {"message": workspace.messages.shown(message)}
+    shown = {} if private else {"message": bare(workspace.messages.shown(message))}
     return {
         **interaction(workspace, "block_actions", user),
         "trigger_id": workspace.passes.trigger(user),
@@ -69,7 +70,7 @@ def message_action(workspace: Workspace, user: str, message: Message, action: Pa
     }
 
 
-def view_action(workspace: Workspace, user: str, view: View, action: Payload, values: Payload) -> Payload:
+def view_action(workspace: Workspace, user: str, view: View, *, action: Payload, values: Payload) -> Payload:
     return {
         **interaction(workspace, "block_actions", user),
         "trigger_id": workspace.passes.trigger(user),
@@ -92,7 +93,9 @@ def view_closed(workspace: Workspace, user: str, view: View, *, is_cleared: bool
     return {**interaction(workspace, "view_closed", user), "view": view, "is_cleared": is_cleared}
 
 
-def command(workspace: Workspace, user_id: str, channel: Channel, name: str, text: str, response_url: str) -> Payload:
+def command(
+    workspace: Workspace, user_id: str, channel: Channel, *, name: str, text: str, response_url: str
+) -> Payload:
     """A command comes flat, as a form does."""
     user = workspace.user(user_id)
     return {

@@ -67,7 +67,7 @@ class Person:
     @property
     def direct(self) -> str:
         """The id of this person's conversation with the bot."""
-        return next(c["id"] for c in self.sight.channels.values() if c.get("user") == self.id)
+        return str(next(c["id"] for c in self.sight.channels.values() if c.get("user") == self.id))
 
     def status(self, channel: str, thread_ts: str) -> str:
         return self.sight.statuses.get((self.sight.channel_id(channel), thread_ts), "")

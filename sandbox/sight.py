@@ -1,4 +1,4 @@
-"""What one person has before their eyes: kept up to date by the page's events, told in a few lines when a test fails."""
+"""What one person has before their eyes: kept up to date by the page's events, told briefly when a test fails."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -50,20 +50,15 @@ class Sight:
         return next((view for view in known if view["id"] == surface["id"]), surface)
 
     def take(self, event: dict[str, Any]) -> None:
+        """Let one of the page's events change the picture."""
         match event["type"]:
             case "message":
                 message = event["message"]
                 self._messages.setdefault(message["channel"], {})[message["ts"]] = message
             case "message_deleted":
                 self._messages.get(event["channel"], {}).pop(event["ts"], None)
-            case "view_opened":
-                self.views.append(event["view"])
-            case "view_updated":
-                self.views = [event["view"] if view["id"] == event["view"]["id"] else view for view in self.views]
-            case "view_closed":
-                self.views = [view for view in self.views if view["id"] != event["view_id"]]
-            case "home":
-                self.home = event["view"]
+            case "home" | "view_opened" | "view_updated" | "view_closed":
+                self._take_view(event)
             case "status":
                 self.statuses[event["channel"], event["thread_ts"]] = event["status"]
             case "warning":
@@ -72,6 +67,17 @@ class Sight:
                 self.mails = [event["mail"], *(mail for mail in self.mails if mail["id"] != event["mail"]["id"])]
             case "connection":
                 self.connected = event["connected"]
+
+    def _take_view(self, event: dict[str, Any]) -> None:
+        match event["type"]:
+            case "home":
+                self.home = event["view"]
+            case "view_opened":
+                self.views.append(event["view"])
+            case "view_updated":
+                self.views = [event["view"] if view["id"] == event["view"]["id"] else view for view in self.views]
+            case "view_closed":
+                self.views = [view for view in self.views if view["id"] != event["view_id"]]
 
     def __str__(self) -> str:
         lines = [f"{self.name} saw (bot connected: {self.connected}):"]

@@ -92,6 +92,8 @@ class Workspace:
 
     def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
         """A person's message."""
+        if thread_ts and not self.messages.can_be_replied_to(channel, thread_ts):
+            raise SlackError("thread_not_found")
         thread = {"thread_ts": thread_ts} if thread_ts else {}
         return self._post(
             {"user": user, "channel": channel, "text": text, "client_msg_id": str(uuid.uuid4()), **thread}
@@ -108,7 +110,8 @@ class Workspace:
                 **with_block_ids(fields),
             }
         )
-        self.set_status(channel, message.get("thread_ts", ""), "")
+        if "ephemeral_to" not in message:
+            self.set_status(channel, message.get("thread_ts", ""), "")
         return message
 
     def change(self, message: Message, fields: dict[str, Any]) -> Message:

@@ -1,6 +1,7 @@
 """What the fields of a message or view hold: `state.values`, and Slack's own checks before a view is submitted."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -66,20 +67,24 @@ def field_errors(blocks: list[dict[str, Any]], values: Values) -> dict[str, str]
 
 
 def _error(element: dict[str, Any], value: Any, *, optional: bool) -> str:
+    """Empty when there is nothing to mend."""
     if value in (None, "", []):
         return "" if optional else "Please complete this required field."
-    match element["type"]:
-        case "plain_text_input":
-            return _length_error(element, value)
-        case "number_input":
-            return _number_error(element, value)
-        case "email_text_input" if not EMAIL.fullmatch(value):
-            return "Please enter a valid email address."
-        case "url_text_input" if not ADDRESS.fullmatch(value):
-            return "Please enter a valid URL."
-        case kind if kind.startswith("multi_") and len(value) > element.get("max_selected_items", len(value)):
-            return f"Please select no more than {element['max_selected_items']} items."
-    return ""
+    check = CHECKS.get(element["type"])
+    return check(element, value) if check else ""
+
+
+def _email_error(_element: dict[str, Any], value: str) -> str:
+    return "" if EMAIL.fullmatch(value) else "Please enter a valid email address."
+
+
+def _address_error(_element: dict[str, Any], value: str) -> str:
+    return "" if ADDRESS.fullmatch(value) else "Please enter a valid URL."
+
+
+def _count_error(element: dict[str, Any], value: list[Any]) -> str:
+    most = element.get("max_selected_items", len(value))
+    return f"Please select no more than {most} items." if len(value) > most else ""
 
 
 def _length_error(element: dict[str, Any], value: str) -> str:
@@ -101,3 +106,12 @@ def _number_error(element: dict[str, Any], value: str) -> str:
     if number > Decimal(element.get("max_value", number)):
         return f"Please enter a number of at most {element['max_value']}."
     return ""
+
+
+CHECKS: dict[str, Callable[[dict[str, Any], Any], str]] = {
+    "plain_text_input": _length_error,
+    "email_text_input": _email_error,
+    "url_text_input": _address_error,
+    "number_input": _number_error,
+    **{name: _count_error for name in STATE if name.startswith("multi_")},
+}

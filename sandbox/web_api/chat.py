@@ -7,7 +7,7 @@ from sandbox.block_kit import message_problems, text_length
 from sandbox.changes import Message
 from sandbox.directory import BOT_ID
 from sandbox.errors import SlackError
-from sandbox.messages import is_reply
+from sandbox.messages import bare
 from sandbox.web_api.arguments import Arguments
 from sandbox.web_api.places import known_channel, writable_channel
 from sandbox.workspace import Workspace
@@ -25,7 +25,7 @@ def post_message(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     content = _content(arguments)
     warnings = {"warning": "message_truncated"} if len(arguments.text("text")) > POSTED_TEXT else {}
     message = workspace.post(channel.id, content | _thread(workspace, channel.id, arguments) | _metadata(arguments))
-    return {"channel": channel.id, "ts": message["ts"], "message": answered(message), **warnings}
+    return {"channel": channel.id, "ts": message["ts"], "message": bare(message), **warnings}
 
 
 def post_ephemeral(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def update(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
         raise SlackError("msg_too_long")
     content: dict[str, Any] = {"blocks": None, "attachments": None, **_content(arguments)}
     changed = workspace.change(message, content | _metadata(arguments))
-    return {"channel": channel.id, "ts": changed["ts"], "text": changed["text"], "message": answered(changed)}
+    return {"channel": channel.id, "ts": changed["ts"], "text": changed["text"], "message": bare(changed)}
 
 
 def delete(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
@@ -74,11 +74,6 @@ def add_reaction(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     reactions[name] = {"name": name, "users": [workspace.bot.id], "count": 1}
     workspace.react(message, [*reactions.values()])
     return {}
-
-
-def answered(message: Message) -> Message:
-    """A message as the Web API shows it: without what the address already says."""
-    return {name: value for name, value in message.items() if name != "channel"}
 
 
 def _own_message(workspace: Workspace, channel: str, arguments: Arguments, *, refusal: str) -> Message:
@@ -124,8 +119,7 @@ def _thread(workspace: Workspace, channel: str, arguments: Arguments) -> dict[st
     thread_ts = arguments.text("thread_ts")
     if not thread_ts:
         return {}
-    parent = workspace.messages.find(channel, thread_ts)
-    if parent is None or is_reply(parent) or "ephemeral_to" in parent:
+    if not workspace.messages.can_be_replied_to(channel, thread_ts):
         raise SlackError("cannot_reply_to_message")
     return {"thread_ts": thread_ts}
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from sandbox.changes import Message
 from sandbox.errors import SlackError
+from sandbox.messages import bare
 from sandbox.web_api.arguments import Arguments, cursor_to
-from sandbox.web_api.chat import answered
 from sandbox.web_api.paging import page
 from sandbox.web_api.places import SCOPE_KINDS, known_channel, readable_channel, require_scope
 from sandbox.workspace import Workspace
@@ -87,7 +87,7 @@ def _messages_page(found: list[Message], arguments: Arguments) -> dict[str, Any]
 
 
 def _shown(message: Message, *, with_metadata: bool) -> Message:
-    shown = answered(message)
+    shown = bare(message)
     if "metadata" in shown and not with_metadata:
         shown["metadata"] = {"event_type": shown["metadata"]["event_type"]}
     return shown
