@@ -33,6 +33,7 @@ def demo(
     """Try everything on this machine: a local Slack workspace, sample data, no account and no key."""
     from bot.demo import run_demo  # noqa: PLC0415 - start-up time of the other commands
 
+    _log("WARNING")
     _run(run_demo(port=port, data=data, say=typer.echo))
 
 
@@ -83,12 +84,16 @@ def _settings() -> Settings:
         settings = load(Settings)
     except Misconfigured as error:
         _stop(str(error))
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _log(settings.log_level)
+    return settings
+
+
+def _log(level: str) -> None:
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("docket", "httpx", "httpx2", "langgraph"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # Bolt warns of every event nobody listens to; what goes wrong in a listener is ours to log.
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)
-    return settings
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

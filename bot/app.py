@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import aiohttp
 from langchain.agents.middleware.human_in_the_loop import DecisionType
+from langchain_core.language_models import BaseChatModel
 from redis.asyncio import Redis
 from slack_bolt.async_app import AsyncApp
 
@@ -122,7 +123,7 @@ async def _assemble(
     policy = _policy(settings, names)
     checkpoints = await open_checkpoints(redis)
     graph = build_agent(
-        model=load_model(settings.model),
+        model=_model(settings.model),
         tools=tools,
         gated={name: rule.decisions for name, rule in policy.rules.items()},
         ledger=store.grants,
@@ -184,6 +185,13 @@ def _policy(settings: Settings, tools: Collection[str]) -> Policy:
     rules[ASK_USER] = Rule(tool=ASK_USER, decisions=("respond",), asks="requester", timeout=timeout)
     harmless = passes(database_url=settings.database_url, payment_limit=settings.payment_limit)
     return Policy(rules=rules, passes={} if settings.gate_every_tool else harmless)
+
+
+def _model(name: str | None) -> BaseChatModel:
+    try:
+        return load_model(name)
+    except ValueError as error:
+        raise Misconfigured(f"COUNTERSIGN_MODEL: {error}") from None
 
 
 async def _channel(slack: Slack, name: str, setting: str) -> str:

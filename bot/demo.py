@@ -1,7 +1,6 @@
 """`python -m bot demo`: the whole story on one machine, with the unchanged bot."""
 
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -25,7 +24,6 @@ async def run_demo(*, port: int, data: Path, say: Callable[[str], None]) -> None
     Raises:
         Misconfigured: the port belongs to something else.
     """
-    logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s: %(message)s")
     page = f"http://127.0.0.1:{port}"
     _set_environment(page, port, data)
     async with _workspace(page, port, data):

@@ -159,9 +159,8 @@ def places(approval: Approval) -> list[str]:
 
 
 def _times(approval: Approval, *, waiting: bool) -> str:
-    since = f"Waiting since {moment(approval.ask.asked_at)}"
-    expires = f"rejected by the clock {moment(approval.ask.deadline)}"
-    return f"{since}, {expires}" if waiting else f"Asked {moment(approval.ask.asked_at)}"
+    asked, deadline = moment(approval.ask.asked_at), moment(approval.ask.deadline)
+    return f"Waiting since {asked}. Rejected automatically {deadline}." if waiting else f"Asked {asked}."
 
 
 def _reason(reason: str) -> list[Block]:
