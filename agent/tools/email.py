@@ -18,6 +18,8 @@ _DESCRIPTION = "Send an email in plain text. It cannot be taken back."
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SCHEMES = ("smtp", "smtps", "smtp+starttls")
+_IDENTITY_LENGTH = 40
+"""Characters of the call's key in the Message-ID: unique enough, and short enough for one line."""
 _TIMEOUT = 30.0
 """Seconds."""
 
@@ -108,7 +110,7 @@ def _message(sender: str, to: str, subject: str, body: str, *, identity: str) ->
     message["To"] = ", ".join(formataddr(pair) for pair in _recipients(to))
     message["Subject"] = subject
     message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = f"<{identity}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{identity[:_IDENTITY_LENGTH]}@{parseaddr(sender)[1].rpartition('@')[2]}>"
     message.set_content(body)
     return message
 
