@@ -58,7 +58,7 @@ function drawLog(log, items, channel) {
   const follow = !log.childElementCount || isNearBottom(log);
   reconcile(log, items);
   if (showTarget(log, channel)) return;
-  if (follow) log.scrollTop = log.scrollHeight;
+  if (follow && items.length > 1) log.scrollTop = log.scrollHeight; // an introduction alone is read from its top
 }
 
 function showTarget(log, channel) {
