@@ -34,7 +34,7 @@ lock: ## pin every dependency again (needs uv)
 $(VENV)/installed: requirements.lock $(RUN)
 	@$(RUN) -m pip --version >/dev/null 2>&1 || { $(make_venv); }
 	@echo "Installing the packages of requirements.lock into $(VENV): once, a minute or two."
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-input --no-deps --require-hashes -r $<
+	@$(RUN) -m pip install -qq --disable-pip-version-check --no-input --no-deps --require-hashes -r $<
 	@$(RUN) -c 'import pathlib, sysconfig; \
 	  pathlib.Path(sysconfig.get_path("purelib"), "countersign.pth").write_text("$(CURDIR)\n")'
 	@touch $@
