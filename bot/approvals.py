@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from langchain.agents.middleware.human_in_the_loop import Decision, DecisionType, HITLResponse
 from pydantic import BaseModel, ConfigDict
@@ -80,6 +80,8 @@ class Ask(_Record):
     """What was asked; never changes after it is stored."""
 
     id: str
+    kind: Literal["review", "doubt"] = "review"
+    """`review`: may these calls run? `doubt`: a process died while this call ran; did it take effect?"""
     thread: str
     turn: str
     interrupt: str
@@ -145,21 +147,39 @@ def digest(tool: str, arguments: str) -> str:
     return hashlib.sha256(f"{tool}\n{arguments}".encode()).hexdigest()
 
 
-def approval_id(thread: str, interrupt: str) -> str:
-    """The same interrupt always has the same approval, so asking again finds the first."""
-    return hashlib.sha256(f"{thread}\n{interrupt}".encode()).hexdigest()[:20]
+def approval_id(thread: str, question: str) -> str:
+    """The same question of a thread always has the same approval, so asking again finds the first."""
+    return hashlib.sha256(f"{thread}\n{question}".encode()).hexdigest()[:20]
 
 
-def runs_with(action: Action, vote: Vote) -> str | None:
-    """The canonical arguments the vote lets run, or None when the tool does not run."""
+class Grant(NamedTuple):
+    """What a vote makes of the right to run a call."""
+
+    status: Literal["granted", "done", "failed"]
+    arguments: str
+    result: str = ""
+    """What the run gets instead of the tool's result, when the call does not run (again)."""
+
+
+def grant(ask: Ask, action: Action, vote: Vote) -> Grant | None:
+    """The grant that a vote gives; None when the tool does not run and nobody needs to know in its place."""
     if vote.type == "approve":
-        return action.arguments
-    return vote.arguments if vote.type == "edit" else None
+        return Grant("granted", action.arguments)
+    if vote.type == "edit":
+        return Grant("granted", vote.arguments or "")
+    if ask.kind == "review":
+        return None
+    if vote.type == "respond":
+        return Grant("done", action.arguments, f"A person found that it ran: {vote.message}")
+    said = vote.message if vote.person == CLOCK else f"Given up by a person{': ' if vote.message else ''}{vote.message or ''}"
+    return Grant("failed", action.arguments, f"It is not known whether this took effect. {said}. It was not run again.")
 
 
 def clock_votes(ask: Ask, *, timeout: str) -> list[Vote]:
     """What the clock answers when nobody did. `timeout` is the time allowed, for people (`24h`)."""
-    said = f"Expired: nobody decided within {timeout}. This is not a refusal by a person. The tool did not run."
+    said = f"Expired: nobody decided within {timeout}. This is not a refusal by a person."
+    if ask.kind == "review":
+        said += " The tool did not run."
     return [
         Vote(type="reject" if "reject" in action.rule.decisions else "respond", person=CLOCK, message=said)
         for action in ask.actions
@@ -211,4 +231,9 @@ def changes(action: Action, vote: Vote) -> Sequence[tuple[str, Any, Any]]:
     """(argument, before, after) for each argument an edit changed; None stands for absent."""
     before, after = action.values, json.loads(vote.arguments or action.arguments)
     names = [*before, *(name for name in after if name not in before)]
-    return [(n, before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)]
+    return [(n, before.get(n), after.get(n)) for n in names if _bytes(before, n) != _bytes(after, n)]
+
+
+def _bytes(values: Mapping[str, Any], name: str) -> str:
+    """What decides whether an argument changed: to Python 1, 1.0 and true are equal, to a tool they are not."""
+    return canonical(values[name]) if name in values else ""

@@ -3,13 +3,13 @@
 import re
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AliasChoices, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-_DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
+_DURATION = re.compile(r"([1-9]\d{0,5})\s*(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -146,8 +146,8 @@ class Settings(StoreSettings):
     summary_time: time = _env(
         "COUNTERSIGN_SUMMARY_TIME", time(9, 0), description="When the daily summary is posted, `HH:MM`."
     )
-    port: int = _env("COUNTERSIGN_PORT", 3000, description="The port for HTTP mode.")
-    log_level: str = _env(
+    port: Annotated[int, Field(gt=0, le=65535)] = _env("COUNTERSIGN_PORT", 3000, description="The port for HTTP mode.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _env(
         "COUNTERSIGN_LOG_LEVEL",
         "INFO",
         description="`DEBUG`, `INFO`, `WARNING` or `ERROR`. `DEBUG` prints message texts.",
