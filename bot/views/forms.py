@@ -1,23 +1,20 @@
 """A form for the arguments of any tool: JSON Schema to inputs, and what was typed back to values."""
 
-import json
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.views import Block
 from bot.views.blocks import cut, plain
+from bot.views.fields import Invalid, element, text_of, value_of
 
 FIELD = "value"
 """The action id of every input; its block id is `argument:<name>`."""
 LONGEST = 3000
 """Characters a text input takes."""
 _MOST_FIELDS = 20
-_YES_NO = {"true": True, "false": False}
-
-
-class Invalid(Exception):  # noqa: N818
-    """What was typed does not fit; the message stands beside the field."""
+_LONGEST_NAME = 240
+_DEEPEST = 5
+"""References to references that are followed."""
 
 
 def block_id(name: str) -> str:
@@ -27,16 +24,17 @@ def block_id(name: str) -> str:
 def fits(values: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
     """Whether these arguments can be edited in a form: few enough, and short enough for Slack's inputs."""
     names = _names(schema, values)
-    return len(names) <= _MOST_FIELDS and all(len(_text(values.get(name))) <= LONGEST for name in names)
+    texts = [text_of(values.get(name), _property(schema, name)) for name in names]
+    return (
+        len(names) <= _MOST_FIELDS
+        and all(0 < len(name) <= _LONGEST_NAME for name in names)
+        and all(len(text) <= LONGEST for text in texts)
+    )
 
 
 def inputs(schema: Mapping[str, Any], values: Mapping[str, Any]) -> list[Block]:
     """One input per argument, filled in."""
-    required = schema.get("required", [])
-    return [
-        _input(name, _property(schema, name), values.get(name), optional=name not in required)
-        for name in _names(schema, values)
-    ]
+    return [_input(schema, values, name) for name in _names(schema, values)]
 
 
 def read(
@@ -52,18 +50,16 @@ def read(
         field = state.get(block_id(name), {}).get(FIELD)
         if not isinstance(field, Mapping):
             continue
-        typed = _typed(field)
-        if typed == (_text(before[name]) if name in before else ""):
-            continue
-        try:
-            value = _value(typed, _property(schema, name))
-        except Invalid as error:
-            errors[block_id(name)] = str(error)
+        typed, property = _typed(field), _property(schema, name)
+        if typed == text_of(before.get(name), property):
             continue
         if typed == "" and name not in schema.get("required", []):
             after.pop(name, None)
-        else:
-            after[name] = value
+            continue
+        try:
+            after[name] = value_of(typed, property)
+        except Invalid as error:
+            errors[block_id(name)] = str(error)
     return after, errors
 
 
@@ -73,50 +69,39 @@ def _names(schema: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
 
 
 def _property(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The schema of one argument. "Or null" is left out: an emptied input says as much."""
     found: Mapping[str, Any] = schema.get("properties", {}).get(name, {})
+    for _ in range(_DEEPEST):
+        meant = _meant(found, schema)
+        if meant is None:
+            break
+        found = {**meant, **{key: value for key, value in found.items() if key not in {"$ref", "anyOf"}}}
     return found
 
 
-def _kind(schema: Mapping[str, Any]) -> str:
-    if isinstance(schema.get("enum"), list) and 0 < len(schema["enum"]) <= 100:  # noqa: PLR2004 - Slack's limit
-        return "enum"
-    kind = schema.get("type")
-    return kind if kind in {"string", "integer", "number", "boolean"} else "json"
+def _meant(found: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What a reference, or the one choice beside null, stands for."""
+    if reference := found.get("$ref"):
+        definition: Mapping[str, Any] = schema.get("$defs", {}).get(reference.rpartition("/")[2], {})
+        return definition
+    choices = [choice for choice in found.get("anyOf", []) if choice.get("type") != "null"]
+    return choices[0] if len(choices) == 1 else None
 
 
-def _input(name: str, schema: Mapping[str, Any], value: Any, *, optional: bool) -> Block:
+def _input(schema: Mapping[str, Any], values: Mapping[str, Any], name: str) -> Block:
+    property, value = _property(schema, name), values.get(name)
+    # An argument that is there, but has no text, has to pass untouched.
+    blank = name in values and not text_of(value, property)
     block: Block = {
         "type": "input",
         "block_id": block_id(name),
-        "label": plain(cut(name, 2000)),
-        "element": _element(schema, value) | {"action_id": FIELD},
-        "optional": optional,
+        "label": plain(name),
+        "element": element(property, value) | {"action_id": FIELD},
+        "optional": blank or name not in schema.get("required", []),
     }
-    if description := schema.get("description"):
+    if description := property.get("description"):
         block["hint"] = plain(cut(str(description), 2000))
     return block
-
-
-def _element(schema: Mapping[str, Any], value: Any) -> dict[str, Any]:
-    text = _text(value)
-    match _kind(schema):
-        case "enum":
-            return _choice("static_select", {str(i): _text(v) for i, v in enumerate(schema["enum"])}, text)
-        case "boolean":
-            return _choice("radio_buttons", {"true": "true", "false": "false"}, text)
-        case "integer" | "number" as kind:
-            number: dict[str, Any] = {"type": "number_input", "is_decimal_allowed": kind == "number"}
-            return number | ({"initial_value": text} if text else {})
-        case kind:
-            long = kind == "json" or "\n" in text or len(text) > 60  # noqa: PLR2004 - about a line of a modal
-            field = {"type": "plain_text_input", "multiline": long}
-            return field | ({"initial_value": text} if text else {})
-
-
-def _choice(kind: str, options: Mapping[str, str], text: str) -> dict[str, Any]:
-    built = [{"text": plain(cut(label or " ", 75)), "value": key} for key, label in options.items()]
-    chosen = [option for option, label in zip(built, options.values(), strict=True) if label == text]
-    return {"type": kind, "options": built} | ({"initial_option": chosen[0]} if chosen else {})
 
 
 def _typed(field: Mapping[str, Any]) -> str:
@@ -125,59 +110,6 @@ def _typed(field: Mapping[str, Any]) -> str:
         return str(option.get("value", ""))
     value = field.get("value")
     return "" if value is None else str(value)
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _value(typed: str, schema: Mapping[str, Any]) -> Any:
-    match _kind(schema):
-        case "string":
-            return typed
-        case "enum":
-            return _picked(typed, schema["enum"])
-        case "boolean":
-            return _yes_or_no(typed)
-        case "integer" | "number" as kind:
-            return _number(typed, whole=kind == "integer")
-        case _:
-            return _json(typed)
-
-
-def _picked(typed: str, choices: list[Any]) -> Any:
-    if typed.isdecimal() and int(typed) < len(choices):
-        return choices[int(typed)]
-    raise Invalid("Pick one of the choices.")
-
-
-def _yes_or_no(typed: str) -> bool:
-    if typed in _YES_NO:
-        return _YES_NO[typed]
-    raise Invalid("Pick true or false.")
-
-
-def _number(typed: str, *, whole: bool) -> int | float:
-    try:
-        number = Decimal(typed)
-    except InvalidOperation:
-        raise Invalid("This has to be a number.") from None
-    if not number.is_finite():
-        raise Invalid("This has to be a number.")
-    if number == number.to_integral_value() and abs(number) < 2**53:
-        return int(number)
-    if whole:
-        raise Invalid("This has to be a whole number.")
-    return float(number)
-
-
-def _json(typed: str) -> Any:
-    try:
-        return json.loads(typed)
-    except ValueError as error:
-        raise Invalid(f"This has to be JSON: {error}") from None
 
 
 def beside(errors: Mapping[str, str], blocks: list[Block]) -> dict[str, str]:
