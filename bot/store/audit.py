@@ -17,11 +17,10 @@ class AuditLog:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
-    async def entries(self, since: float = 0, until: float | None = None) -> AsyncIterator[dict[str, Any]]:
-        """Entries between two epoch seconds, oldest first, with `id`, `time` (ISO 8601, UTC) and `at` (epoch)."""
+    async def entries(self, since: float = 0) -> AsyncIterator[dict[str, Any]]:
+        """Entries from this epoch second on, oldest first, with `id`, `time` (ISO 8601, UTC) and `at` (epoch)."""
         start = str(int(since * 1000))
-        end = "+" if until is None else f"({int(until * 1000)}"
-        while page := await self._redis.xrange(keys.AUDIT, start, end, count=_PAGE):
+        while page := await self._redis.xrange(keys.AUDIT, start, "+", count=_PAGE):
             for id, fields in page:
                 yield _entry(text(id), fields or {})
             start = f"({text(page[-1][0])}"

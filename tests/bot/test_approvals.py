@@ -22,7 +22,7 @@ from bot.approvals import (
     response,
     runs_with,
 )
-from tests.bot.records import MAIL, a_question, a_rule, a_vote, an_action, an_approval, an_ask, an_edit
+from tests.bot.records import MAIL, a_question, a_vote, an_action, an_approval, an_ask, an_edit
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 JSON = st.recursive(
@@ -63,7 +63,7 @@ def test_the_same_arguments_of_another_tool_have_another_digest() -> None:
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, "\ud800", {"\udfff": 1}, [math.nan]])
 def test_what_json_cannot_say_has_no_canonical_form(value: Any) -> None:
-    with pytest.raises(ValueError, match="JSON|surrogates"):
+    with pytest.raises(ValueError, match=r"JSON|surrogates"):
         canonical({"x": value})
 
 
@@ -134,7 +134,7 @@ def test_a_rejection_without_a_reason_says_so() -> None:
 def test_an_incomplete_or_malformed_answer_never_leaves(votes: dict[int, Vote]) -> None:
     approval = an_approval(an_action(), an_action(call="c2"), votes=votes)
 
-    with pytest.raises(ValueError, match="approval a1, action . \\(send_email\\): no valid vote"):
+    with pytest.raises(ValueError, match=r"approval a1, action . \(send_email\): no valid vote"):
         response(approval)
 
 
