@@ -152,7 +152,8 @@ class Sandbox:
         )
         return application
 
-    def _warn(self, text: str, user: str | None) -> None:
+    def _warn(self, text: str, user: str) -> None:
+        """Show a warning to one person; the bot, which may have caused it by its own message, sees none."""
         at = datetime.now(UTC).isoformat(timespec="seconds")
         self.feed.publish({"type": "warning", "text": text, "at": at}, user)
 

@@ -32,7 +32,7 @@ class BotEvents:
         view = self._workspace.views.home(user)
         opened: dict[str, Any] = {"type": "app_home_opened", "user": user, "channel": channel.id, "tab": "home"}
         event = opened | {"event_ts": f"{self._workspace.clock():.6f}"} | ({"view": view} if view else {})
-        self._delivery.event(payloads.event_callback(self._workspace, event, channel))
+        self._delivery.event(payloads.event_callback(self._workspace, event, channel), user)
 
     def _posted(self, message: Message) -> None:
         event = {**message, "event_ts": message["ts"]}
@@ -51,4 +51,5 @@ class BotEvents:
         if BOT_USER not in channel.members or scope not in self._workspace.scopes or (mention and channel.kind == "im"):
             return
         where = {} if mention else {"channel_type": channel.kind}
-        self._delivery.event(payloads.event_callback(self._workspace, {**event, "type": kind, **where}, channel))
+        payload = payloads.event_callback(self._workspace, {**event, "type": kind, **where}, channel)
+        self._delivery.event(payload, message["user"])

@@ -27,7 +27,7 @@ class Interactions:
         workspace: Workspace,
         delivery: Delivery,
         response_urls: ResponseUrls,
-        warn: Callable[[str, str | None], None],
+        warn: Callable[[str, str], None],
     ) -> None:
         self._workspace = workspace
         self._delivery = delivery

@@ -57,7 +57,7 @@ def _described(envelope: Envelope) -> Mail:
         "from": envelope.mail_from or "",
         "to": list(envelope.rcpt_tos),
         "subject": str(message.get("Subject", "")),
-        "body": body.get_content() if body is not None else "",
+        "body": body.get_content().replace("\r\n", "\n") if body is not None else "",
         "message_id": str(message.get("Message-ID", "")),
         "received": datetime.now(UTC).isoformat(timespec="seconds"),
     }

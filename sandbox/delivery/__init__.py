@@ -24,7 +24,7 @@ class Delivery:
     def __init__(
         self,
         transport: Transport,
-        warn: Callable[[str, str | None], None],
+        warn: Callable[[str, str], None],
         retry_delays: Sequence[float],
         ack_seconds: float,
     ) -> None:
@@ -38,9 +38,12 @@ class Delivery:
     def connected(self) -> bool:
         return self._transport.connected
 
-    def event(self, payload: dict[str, Any]) -> None:
-        """Deliver an event in the background, and again (by Slack's rules) until it is acknowledged."""
-        task = asyncio.create_task(self._deliver(payload))
+    def event(self, payload: dict[str, Any], cause: str) -> None:
+        """Deliver an event in the background, and again (by Slack's rules) until it is acknowledged.
+
+        The person who caused it is warned when it is not.
+        """
+        task = asyncio.create_task(self._deliver(payload, cause))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
@@ -58,19 +61,19 @@ class Delivery:
         await asyncio.gather(*self._under_way, return_exceptions=True)
         await self._transport.close()
 
-    async def _deliver(self, payload: dict[str, Any]) -> None:
+    async def _deliver(self, payload: dict[str, Any], cause: str) -> None:
         envelope = Envelope("events_api", payload)
         for attempt, delay in enumerate([*self._retry_delays, None], start=1):
             answer = await self._transport.send(envelope, self._ack_seconds)
             if answer.acknowledged:
                 return
-            self._complain(answer, f"the event {payload['event']['type']}", None)
+            self._complain(answer, f"the event {payload['event']['type']}", cause)
             if delay is None or not answer.may_retry:
                 return
             await asyncio.sleep(delay)
             envelope = Envelope("events_api", payload, retry_attempt=attempt, retry_reason=answer.reason)
 
-    def _complain(self, answer: Answer, what: str, user: str | None) -> None:
+    def _complain(self, answer: Answer, what: str, user: str) -> None:
         text = REASONS[answer.reason].format(what=what, seconds=self._ack_seconds)
         log.warning(text, extra={"action": "not_acknowledged", "reason": answer.reason})
         self._warn(text, user)

@@ -66,7 +66,7 @@ def history(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
 
 
 def replies(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """The parent and its replies, oldest first; the parent is always there."""
+    """The parent and its replies, oldest first; the parent opens every page."""
     channel = readable_channel(workspace, arguments.text("channel"))
     ts = arguments.text("ts")
     if workspace.messages.find(channel.id, ts) is None:
@@ -74,14 +74,16 @@ def replies(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     thread = workspace.messages.thread(channel.id, ts)
     start = arguments.cursor("")
     found = [message for message in _within(thread, arguments) if message["ts"] >= start and message["ts"] != ts]
-    return _messages_page([thread[0], *found], arguments)
+    return _messages_page(found, arguments, parent=thread[0])
 
 
-def _messages_page(found: list[Message], arguments: Arguments) -> dict[str, Any]:
+def _messages_page(found: list[Message], arguments: Arguments, parent: Message | None = None) -> dict[str, Any]:
     limit = arguments.number("limit", default=100, most=999)
-    following = found[limit]["ts"] if len(found) > limit else ""
+    room = limit if parent is None else max(1, limit - 1)
+    following = found[room]["ts"] if len(found) > room else ""
     with_metadata = arguments.flag("include_all_metadata")
-    messages = [_shown(message, with_metadata=with_metadata) for message in found[:limit]]
+    shown = [*([parent] if parent else []), *found[:room]]
+    messages = [_shown(message, with_metadata=with_metadata) for message in shown]
     answer: dict[str, Any] = {"messages": messages, "has_more": bool(following)}
     return answer | ({"response_metadata": {"next_cursor": cursor_to(following)}} if following else {})
 
