@@ -37,8 +37,13 @@ def build_agent(
     ledger: Ledger,
     checkpointer: BaseCheckpointSaver[Any],
     timezone: ZoneInfo,
+    lease: float,
 ) -> Graph:
-    """Compile the agent. `gated` names the tools that wait for a person, with the decisions each allows."""
+    """Compile the agent.
+
+    `gated` names the tools that wait for a person, with the decisions each allows. After `lease` seconds of silence a
+    call that was running is in doubt.
+    """
     interrupt_on = {tool: InterruptOnConfig(allowed_decisions=list(allowed)) for tool, allowed in gated.items()}
 
     @dynamic_prompt
@@ -49,7 +54,7 @@ def build_agent(
     return create_agent(
         model,
         tools=list(tools),
-        middleware=[prompt, Review(interrupt_on), Gate(ledger, gated)],
+        middleware=[prompt, Review(interrupt_on), Gate(ledger, gated, lease=lease)],
         checkpointer=checkpointer,
         name="countersign",
     )

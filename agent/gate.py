@@ -1,44 +1,65 @@
 """The second gate: no gated tool call runs without a grant for exactly these arguments, and none runs twice.
 
 The first gate (`agent.review`) pauses the run. A resume value, a replayed node or two racing workers can get past a
-pause; nobody gets past the ledger, which hands out each grant once and remembers the result.
+pause; nobody gets past the ledger, which hands out each grant once and remembers the result. When a process dies
+between an effect and its record, nobody can know whether the effect happened: the call is then in doubt, and the
+run pauses again until a person has said what to make of it.
 """
 
+import asyncio
 import json
-from collections.abc import Awaitable, Callable, Collection, Mapping
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
 from typing import Any, Literal, Protocol
+from uuid import uuid4
 
 from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ToolCallRequest
 from langchain_core.messages import ToolMessage
 from langgraph.errors import GraphBubbleUp
-from langgraph.types import Command
+from langgraph.types import Command, interrupt
+
+from agent.recovery import Recovery, recovery
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
-Claimed = Literal["run", "done", "failed", "in_doubt", "differs", "missing"]
+Claimed = Literal["run", "done", "failed", "running", "in_doubt", "differs", "missing"]
 
 _REFUSALS: Mapping[Claimed, str] = {
-    "in_doubt": (
-        "It is not known whether this call took effect: the process that ran it stopped before it could say. "
-        "It was not run again. Check the outcome before you try anything like it."
-    ),
     "differs": "Refused: these are not the arguments that were approved. The tool did not run.",
     "missing": "Refused: nobody approved this call. The tool did not run.",
 }
 
 
 class Ledger(Protocol):
-    """Who holds the grants."""
+    """Who holds the grants. A `token` names one attempt to run a call, which may be silent for a `lease` (seconds)."""
 
-    async def claim(self, *, thread: str, call: str, tool: str, arguments: Mapping[str, Any]) -> tuple[Claimed, str]:
+    async def claim(
+        self,
+        *,
+        thread: str,
+        call: str,
+        tool: str,
+        arguments: Mapping[str, Any],
+        token: str,
+        lease: float,
+        repeatable: bool,
+    ) -> tuple[Claimed, str]:
         """What to do with a call, and the text that goes with it.
 
         `run`: the grant is ours; the text is the JSON of the arguments to run. `done` or `failed`: it ran before;
-        the text is its result. `in_doubt`: it was started and never heard of again. `differs`, `missing`: no grant.
+        the text is its result. `running`: somebody runs it; the text is the seconds until their lease ends.
+        `in_doubt`: they never said how it went; the text counts how often that happened. `differs`, `missing`: no
+        grant. What is `repeatable` is never in doubt: it is run again.
         """
 
-    async def record(self, *, thread: str, call: str, content: str, failed: bool) -> None:
-        """Write down how the call went, before anybody else is told."""
+    async def beat(self, *, thread: str, call: str, token: str, lease: float) -> bool:
+        """Renew the lease; False when somebody else has decided about this call meanwhile."""
+
+    async def record(self, *, thread: str, call: str, token: str, content: str, failed: bool) -> bool:
+        """Write down how the call went, before anybody else is told; False when that was decided meanwhile."""
 
 
 class Gate(AgentMiddleware):
@@ -47,24 +68,99 @@ class Gate(AgentMiddleware):
     Listed after the review middleware, so that it sees the arguments a reviewer edited.
     """
 
-    def __init__(self, ledger: Ledger, gated: Collection[str]) -> None:
+    def __init__(self, ledger: Ledger, gated: Collection[str], *, lease: float) -> None:
         super().__init__()
         self._ledger = ledger
         self._gated = frozenset(gated)
+        self._lease = lease
 
     async def awrap_tool_call(self, request: ToolCallRequest, handler: Handler) -> ToolMessage | Command[Any]:
         if request.tool_call["name"] not in self._gated:
             return await _run(request, handler)
-        thread = request.runtime.config["configurable"]["thread_id"]
-        call, tool = str(request.tool_call["id"]), request.tool_call["name"]
-        what, said = await self._ledger.claim(thread=thread, call=call, tool=tool, arguments=request.tool_call["args"])
+        call = _Call(request, self._ledger, self._lease)
+        what, said = await call.settle()
         if what != "run":
             return _message(request, said or _REFUSALS.get(what, ""), failed=what != "done")
-        stored = request.override(tool_call={**request.tool_call, "args": json.loads(said)})
-        result = await _run(stored, handler)
-        content, failed = _content(result)
-        await self._ledger.record(thread=thread, call=call, content=content, failed=failed)
-        return result
+        async with call.beating():
+            result = await _run(request.override(tool_call=call.granted(said)), handler)
+        if await call.record(*_content(result)):
+            return result
+        what, said = await call.settle()
+        return _message(request, said, failed=what != "done")
+
+
+class _Call:
+    """One attempt to run one gated call."""
+
+    def __init__(self, request: ToolCallRequest, ledger: Ledger, lease: float) -> None:
+        self._tool_call = request.tool_call
+        self._ledger = ledger
+        self._lease = lease
+        self._recovery: Recovery = recovery(request.tool)
+        self._token = uuid4().hex
+        self._id = {
+            "thread": request.runtime.config["configurable"]["thread_id"],
+            "call": str(request.tool_call["id"]),
+        }
+
+    async def settle(self) -> tuple[Claimed, str]:
+        """Claim the call; wait while somebody else runs it, and ask a person when nobody can know how it went."""
+        while True:
+            what, said = await self._claim()
+            if what == "running":
+                await asyncio.sleep(float(said))
+            elif what != "in_doubt":
+                return what, said
+            elif (found := await self._look_up()) is not None:
+                await self._ledger.record(**self._id, token=self._token, content=found, failed=False)
+            else:
+                interrupt(self._doubt(times=int(said)))
+
+    async def _claim(self) -> tuple[Claimed, str]:
+        return await self._ledger.claim(
+            **self._id,
+            tool=self._tool_call["name"],
+            arguments=self._tool_call["args"],
+            token=self._token,
+            lease=self._lease,
+            repeatable=self._recovery.repeatable,
+        )
+
+    def _doubt(self, *, times: int) -> dict[str, Any]:
+        """What people are asked about: this call, for the how-manieth time."""
+        name, arguments = self._tool_call["name"], self._tool_call["args"]
+        return {"in_doubt": {"call": self._id["call"], "tool": name, "arguments": arguments, "times": times}}
+
+    async def _look_up(self) -> str | None:
+        if self._recovery.look_up is None:
+            return None
+        try:
+            return await self._recovery.look_up(self._id["thread"], self._id["call"])
+        except Exception:
+            # Not knowing is what this is about: then a person has to say.
+            log.exception("Whether %s took effect could not be looked up", self._tool_call["name"])
+            return None
+
+    def granted(self, arguments: str) -> Any:
+        """The call as it was decided: the stored bytes, whatever the checkpoint made of them."""
+        return {**self._tool_call, "args": json.loads(arguments)}
+
+    @asynccontextmanager
+    async def beating(self) -> AsyncIterator[None]:
+        heart = asyncio.create_task(self._beat())
+        try:
+            yield
+        finally:
+            heart.cancel()
+
+    async def _beat(self) -> None:
+        alive = True
+        while alive:
+            await asyncio.sleep(self._lease / 3)
+            alive = await self._ledger.beat(**self._id, token=self._token, lease=self._lease)
+
+    async def record(self, content: str, failed: bool) -> bool:
+        return await self._ledger.record(**self._id, token=self._token, content=content, failed=failed)
 
 
 async def _run(request: ToolCallRequest, handler: Handler) -> ToolMessage | Command[Any]:

@@ -28,6 +28,7 @@ class Resources:
     timezone: str
     smtp_url: str | None
     email_from: str
+    imap_url: str | None
     database_url: str | None
 
 
@@ -49,7 +50,7 @@ def toolbox(resources: Resources) -> Sequence[BaseTool]:
     if resources.calendar:
         tools.append(calendar_tool(resources.calendar, resources.timezone))
     if resources.smtp_url:
-        tools.append(email_tool(resources.smtp_url, resources.email_from))
+        tools.append(email_tool(resources.smtp_url, resources.email_from, imap_url=resources.imap_url))
     if resources.database_url:
         tools += [sql_tool(resources.database_url), payment_tool(resources.database_url)]
     return tools

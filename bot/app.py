@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import aiohttp
 from langchain.agents.middleware.human_in_the_loop import DecisionType
@@ -31,7 +32,7 @@ from bot.settings import Misconfigured, Settings
 from bot.slack import Slack, clients
 from bot.store import Store
 from bot.store.checkpoints import open_checkpoints
-from bot.store.server import connect, redis_server
+from bot.store.server import RedisServer, connect, redis_server
 from bot.summaries import Summaries
 from bot.worker import Workshop
 
@@ -45,8 +46,7 @@ class Product:
     """Everything that runs in one process."""
 
     settings: Settings
-    redis: str
-    """Which Redis it is, for people."""
+    redis: RedisServer
     bolt: AsyncApp
     queue: Queue
     handlers: Mapping[Verb, Handler]
@@ -62,7 +62,8 @@ class Product:
         free = sorted(set(self.tools) - set(self.policy.rules))
         missing = [tool for tool in NEEDS if tool not in self.tools]
         return [
-            f"Redis: {self.redis}",
+            f"Redis: {self.redis.description}",
+            *([f"Redis: {self.redis.warning}"] if self.redis.warning else []),
             f"Model: {settings.model or 'the offline demo planner (no language model)'}",
             f"Tools that wait for a person: {', '.join(sorted(self.policy.rules))}",
             f"Tools that run freely: {', '.join(free) or 'none'}",
@@ -85,7 +86,7 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client, poster = clients(settings.slack_bot_token, settings.slack_api_url, session)
         slack = Slack(client, poster)
-        queue = await stack.enter_async_context(Queue(server.url))
+        queue = await stack.enter_async_context(Queue(server.url, lease=_queue_lease(settings)))
         background = Background()
         stack.push_async_callback(background.drain)
         review = await _channel(slack, settings.review_channel, "COUNTERSIGN_REVIEW_CHANNEL")
@@ -95,7 +96,7 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
         yield await _assemble(
             settings,
             redis=redis,
-            described=server.description,
+            server=server,
             slack=slack,
             queue=queue,
             background=background,
@@ -109,7 +110,7 @@ async def _assemble(
     settings: Settings,
     *,
     redis: Redis,
-    described: str,
+    server: RedisServer,
     slack: Slack,
     queue: Queue,
     background: Background,
@@ -129,6 +130,7 @@ async def _assemble(
         ledger=store.grants,
         checkpointer=checkpoints,
         timezone=settings.timezone,
+        lease=settings.lease.total_seconds(),
     )
     desk = Desk(store=store, queue=queue, slack=slack, policy=policy, tools=tools, review_channel=review_channel)
     summaries = Summaries(store=store, slack=slack, audit_channel=audit_channel)
@@ -149,7 +151,7 @@ async def _assemble(
     )
     return Product(
         settings=settings,
-        redis=described,
+        redis=server,
         bolt=bolt,
         queue=queue,
         handlers={"look": workshop.look, "draw": workshop.draw},
@@ -167,6 +169,7 @@ def _resources(settings: Settings) -> Resources:
         timezone=settings.timezone.key,
         smtp_url=settings.smtp_url,
         email_from=settings.email_from,
+        imap_url=settings.imap_url,
         database_url=settings.database_url,
     )
 
@@ -185,6 +188,11 @@ def _policy(settings: Settings, tools: Collection[str]) -> Policy:
     rules[ASK_USER] = Rule(tool=ASK_USER, decisions=("respond",), asks="requester", timeout=timeout)
     harmless = passes(database_url=settings.database_url, payment_limit=settings.payment_limit)
     return Policy(rules=rules, passes={} if settings.gate_every_tool else harmless)
+
+
+def _queue_lease(settings: Settings) -> timedelta:
+    """Shorter than the lease of a call, so that a doubt is noticed soon after it is one."""
+    return max(settings.lease / 2, timedelta(seconds=2))
 
 
 def _model(name: str | None) -> BaseChatModel:

@@ -41,6 +41,20 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class Question(NamedTuple):
+    """What a paused run asks people."""
+
+    kind: Literal["review", "doubt"]
+    """`review`: may these calls run? `doubt`: a process died while this call ran; did it take effect?"""
+    interrupt: str
+    name: str
+    """Tells questions apart; one interrupt can ask again after it was answered."""
+    calls: Sequence[tuple[str, str, Mapping[str, Any]]]
+    """Id, tool and arguments of each call, in the order of the answer."""
+    reason: str
+    """What the agent said before the calls. Untrusted."""
+
+
 class Vote(_Record):
     """One person's answer to one action; `clock` and `policy` are persons too."""
 
@@ -63,6 +77,8 @@ class Action(_Record):
     """Canonical JSON, as the card shows it and as it will run."""
     rule: Rule
     arguments_schema: dict[str, Any]
+    fingerprint: str = ""
+    """SHA-256 of what the tool was when it was shown: name, description, schema and allowed decisions."""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -81,7 +97,6 @@ class Ask(_Record):
 
     id: str
     kind: Literal["review", "doubt"] = "review"
-    """`review`: may these calls run? `doubt`: a process died while this call ran; did it take effect?"""
     thread: str
     turn: str
     interrupt: str
@@ -171,7 +186,11 @@ def grant(ask: Ask, action: Action, vote: Vote) -> Grant | None:
         return None
     if vote.type == "respond":
         return Grant("done", action.arguments, f"A person found that it ran: {vote.message}")
-    said = vote.message if vote.person == CLOCK else f"Given up by a person{': ' if vote.message else ''}{vote.message or ''}"
+    said = (
+        vote.message
+        if vote.person == CLOCK
+        else f"Given up by a person{': ' if vote.message else ''}{vote.message or ''}"
+    )
     return Grant("failed", action.arguments, f"It is not known whether this took effect. {said}. It was not run again.")
 
 

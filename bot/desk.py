@@ -1,13 +1,15 @@
 """The desk: from an interrupt to the votes that answer it."""
 
+import hashlib
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from langchain.agents.middleware.human_in_the_loop import DecisionType
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, ValidationError
 
-from bot.approvals import POLICY, Action, Approval, Ask, Vote, approval_id, canonical, clock_votes
+from bot.approvals import POLICY, Action, Approval, Ask, Question, Vote, approval_id, canonical, clock_votes
 from bot.policy import Policy, may_decide
 from bot.queue import Queue
 from bot.slack import Posted, Slack, Unavailable
@@ -17,8 +19,8 @@ from bot.views import forms, notes
 
 log = logging.getLogger(__name__)
 
-Call = tuple[str, str, Mapping[str, Any]]
-"""A tool call that waits: its id, the tool, the arguments."""
+ABOUT_DOUBT: tuple[DecisionType, ...] = ("respond", "approve", "reject")
+"""It ran, run again, give up."""
 
 
 class Refused(Exception):  # noqa: N818
@@ -43,42 +45,64 @@ class Desk:
         self._tools = {tool.name: tool for tool in tools}
         self.review_channel = review_channel
 
-    async def ask(self, turn: Turn, *, interrupt: str, calls: Sequence[Call], reason: str) -> str:
-        """Open the approval of one interrupt and give its id; asking again finds the first.
+    async def ask(self, turn: Turn, question: Question) -> str:
+        """Open the approval of one question and give its id; asking again finds the first.
 
         What the policy lets pass is decided in the same step.
         """
         place = turn.place
-        actions = [self._action(*call) for call in calls]
+        actions = [self._action(question.kind, *call) for call in question.calls]
         ask = Ask(
-            id=approval_id(place.thread, interrupt),
+            id=approval_id(place.thread, question.name),
+            kind=question.kind,
             thread=place.thread,
             turn=turn.id,
-            interrupt=interrupt,
+            interrupt=question.interrupt,
             team=place.team,
             requester=turn.message.user,
             channel=place.channel,
             thread_ts=place.thread_ts,
             link=await self._slack.permalink(Posted(place.channel, turn.message.ts)),
-            reason=reason,
+            reason=question.reason,
             actions=tuple(actions),
             asked_at=0,
             deadline=0,
         )
-        passing = {index: vote for index, action in enumerate(actions) if (vote := self._pass(action))}
+        passing = self._passing(ask)
         await self._store.approvals.add(ask, timeout=min(a.rule.timeout for a in actions), votes=passing)
         if len(passing) < len(actions):
             await self._queue.submit("draw", ask.id, why="asked")
         return ask.id
 
-    def _action(self, call: str, tool: str, arguments: Mapping[str, Any]) -> Action:
+    def _action(self, kind: str, call: str, tool: str, arguments: Mapping[str, Any]) -> Action:
+        rule = self._policy.rule(tool)
         return Action(
             call=call,
             tool=tool,
             arguments=canonical(arguments),
-            rule=self._policy.rule(tool),
+            rule=rule if kind == "review" else rule.model_copy(update={"decisions": ABOUT_DOUBT}),
             arguments_schema=_schema(self._tools[tool]),
+            fingerprint=self._fingerprint(tool),
         )
+
+    def _fingerprint(self, tool: str) -> str:
+        """What the tool is right now; empty when it is gone or nobody is asked about it any more."""
+        known, rule = self._tools.get(tool), self._policy.rules.get(tool)
+        if known is None or rule is None:
+            return ""
+        facts = [known.name, known.description, _schema(known), sorted(rule.decisions)]
+        return hashlib.sha256(canonical(facts).encode()).hexdigest()
+
+    def outdated(self, approval: Approval) -> str | None:
+        """Why the run must not go on with this answer: a tool changed after people saw it. None when none did."""
+        changed = [a.tool for a in approval.ask.actions if a.fingerprint != self._fingerprint(a.tool)]
+        names = ", ".join(dict.fromkeys(changed))
+        return f"{names} changed after it was decided on, so nothing was run" if changed else None
+
+    def _passing(self, ask: Ask) -> dict[int, Vote]:
+        if ask.kind == "doubt":
+            return {}
+        return {index: vote for index, action in enumerate(ask.actions) if (vote := self._pass(action))}
 
     def _pass(self, action: Action) -> Vote | None:
         why = self._policy.let_pass(action.tool, action.values)
@@ -134,7 +158,7 @@ class Desk:
         if any(vote.type not in ask.actions[index].rule.decisions for index, vote in votes.items()):
             raise Refused(notes.NOT_OFFERED)
         if all(index in approval.votes for index in votes):
-            raise Refused(notes.already_decided(approval.votes[next(iter(votes))]))
+            raise Refused(notes.already_decided(approval.votes[next(iter(votes))], ask.kind))
         if refusal := await self._refusal(approval, votes, person=person, team=team):
             raise Refused(refusal)
 
@@ -148,7 +172,7 @@ class Desk:
         if approval is None or not 0 <= index < len(approval.ask.actions):
             raise Refused(notes.UNKNOWN)
         if vote := approval.votes.get(index):
-            raise Refused(notes.already_decided(vote))
+            raise Refused(notes.already_decided(vote, approval.ask.kind))
         if refusal := await self._refusal(approval, [index], person=person, team=team):
             raise Refused(refusal)
         return approval
@@ -168,7 +192,7 @@ class Desk:
     async def _why_not(self, id: str, index: int, result: str) -> str:
         approval = await self._store.approvals.get(id)
         if approval and (vote := approval.votes.get(index)):
-            return notes.already_decided(vote)
+            return notes.already_decided(vote, approval.ask.kind)
         return notes.EXPIRED if result == "expired" else notes.UNKNOWN
 
     def edited(self, action: Action, values: Mapping[str, Any]) -> tuple[str, dict[str, str]]:

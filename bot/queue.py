@@ -18,8 +18,6 @@ log = logging.getLogger(__name__)
 Verb = Literal["look", "draw"]
 Handler = Callable[[str], Awaitable[None]]
 
-LEASE = timedelta(seconds=15)
-"""How long a job of a dead process stays with it."""
 _LONGEST = timedelta(minutes=20)
 _SLOTS = 20
 _GRACE = 20.0
@@ -29,7 +27,9 @@ _GRACE = 20.0
 class Queue:
     """Submits jobs; a process that serves also does them."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, lease: timedelta) -> None:
+        """`lease` is how long a job of a dead process stays with it."""
+        self._lease = lease
         self._docket = Docket(name="countersign", url=url, execution_ttl=timedelta(0))
         self._handlers: Mapping[Verb, Handler] = {}
         self._active: set[str] = set()
@@ -79,7 +79,7 @@ class Queue:
         async with Worker(
             self._docket,
             concurrency=_SLOTS,
-            redelivery_timeout=LEASE,
+            redelivery_timeout=self._lease,
             reconnection_delay=timedelta(seconds=1),
             minimum_check_interval=timedelta(milliseconds=100),
         ) as worker:

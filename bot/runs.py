@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from langchain.agents.middleware.human_in_the_loop import HITLRequest, HITLResponse
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
@@ -11,6 +11,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command, Interrupt, StateSnapshot
 
 from agent.factory import Graph
+from bot.approvals import Question
 
 _STEPS = 100
 """Steps a turn may take before it is stopped: a model that loops must not run for ever."""
@@ -22,22 +23,12 @@ class Finished:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pause:
-    """One interrupt that waits for people."""
-
-    interrupt: str
-    calls: Sequence[tuple[str, str, Mapping[str, Any]]]
-    """Id, tool and arguments of each call that waits, in the request's order."""
-    reason: str
-    """What the agent said before the calls."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Paused:
-    pauses: Sequence[Pause]
+    questions: Sequence[Question]
 
 
 Outcome = Finished | Paused
+Answer = HITLResponse | Literal["settled"]
 
 
 class Unreadable(Exception):  # noqa: N818
@@ -54,8 +45,11 @@ class Runs:
         """Answer a message. The turn's id is the message's id, so starting twice adds it once."""
         return await self._go(thread, {"messages": [HumanMessage(text, id=turn)]})
 
-    async def resume(self, thread: str, interrupt: str, response: HITLResponse) -> Outcome:
-        """Hand the people's answer to the interrupt it belongs to, by id: never to whatever happens to wait."""
+    async def resume(self, thread: str, interrupt: str, response: Answer) -> Outcome:
+        """Hand the people's answer to the interrupt it belongs to, by id: never to whatever happens to wait.
+
+        A doubt is settled in the ledger, so its run only hears that it can go on.
+        """
         return await self._go(thread, Command(resume={interrupt: response}))
 
     async def carry_on(self, thread: str, turn: str, text: str) -> Outcome:
@@ -101,21 +95,31 @@ class Runs:
         await self._checkpoints.aprune([thread])
 
     def _paused(self, interrupts: Sequence[Interrupt], messages: Sequence[BaseMessage]) -> Paused:
-        return Paused(pauses=[self._pause(interrupt, messages) for interrupt in interrupts])
+        return Paused(questions=[self._question(interrupt, messages) for interrupt in interrupts])
 
-    def _pause(self, interrupt: Interrupt, messages: Sequence[BaseMessage]) -> Pause:
-        asked = next((m for m in reversed(messages) if isinstance(m, AIMessage) and m.tool_calls), None)
+    def _question(self, interrupt: Interrupt, messages: Sequence[BaseMessage]) -> Question:
         value = interrupt.value
-        if asked is None or not isinstance(value, dict) or "action_requests" not in value:
-            raise Unreadable(f"interrupt {interrupt.id} is not a request for review of tool calls")
-        request = cast("HITLRequest", value)
+        asked = next((m for m in reversed(messages) if isinstance(m, AIMessage) and m.tool_calls), None)
+        if asked and isinstance(value, dict) and "action_requests" in value:
+            return self._review(interrupt.id, cast("HITLRequest", value), asked)
+        if asked and isinstance(value, dict) and "in_doubt" in value:
+            return _doubt(interrupt.id, value["in_doubt"], asked)
+        raise Unreadable(f"interrupt {interrupt.id} is not a request for review of tool calls")
+
+    def _review(self, id: str, request: HITLRequest, asked: AIMessage) -> Question:
         calls = [call for call in asked.tool_calls if call["name"] in self._gated]
         if [call["name"] for call in calls] != [action["name"] for action in request["action_requests"]]:
-            raise Unreadable(f"interrupt {interrupt.id} does not match the calls of the agent's last message")
+            raise Unreadable(f"interrupt {id} does not match the calls of the agent's last message")
         # The request's arguments, not the message's: they are what the middleware will run.
         actions = zip(calls, request["action_requests"], strict=True)
         waiting = [(str(call["id"]), action["name"], action["args"]) for call, action in actions]
-        return Pause(interrupt=interrupt.id, calls=waiting, reason=asked.text)
+        return Question("review", interrupt=id, name=id, calls=waiting, reason=asked.text)
+
+
+def _doubt(id: str, doubt: Mapping[str, Any], asked: AIMessage) -> Question:
+    call = (doubt["call"], doubt["tool"], doubt["arguments"])
+    name = f"{id}#{doubt['call']}#{doubt['times']}"
+    return Question("doubt", interrupt=id, name=name, calls=[call], reason=asked.text)
 
 
 def _config(thread: str) -> RunnableConfig:

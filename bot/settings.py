@@ -100,6 +100,11 @@ class Settings(StoreSettings):
         timedelta(hours=24),
         description="After this an unanswered request is rejected by the clock.",
     )
+    lease: Duration = _env(
+        "COUNTERSIGN_LEASE",
+        timedelta(seconds=30),
+        description="A gated call whose process has been silent for so long is in doubt, and people are asked.",
+    )
     requester_may_approve: bool = _env(
         "COUNTERSIGN_REQUESTER_MAY_APPROVE",
         False,
@@ -124,6 +129,11 @@ class Settings(StoreSettings):
     )
     email_from: str = _env(
         "COUNTERSIGN_EMAIL_FROM", "countersign@localhost.localdomain", description="The sender of mails."
+    )
+    imap_url: str | None = _env(
+        "COUNTERSIGN_IMAP_URL",
+        None,
+        description="The folder of sent mail, `imaps://user:password@host/Sent`: where a mail in doubt is looked up.",
     )
     database_url: str | None = _env(
         "COUNTERSIGN_DATABASE_URL",

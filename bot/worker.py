@@ -5,7 +5,7 @@ import logging
 from bot.approvals import Approval, State, response
 from bot.desk import Desk
 from bot.drawings import Drawings
-from bot.runs import Finished, Outcome, Paused, Runs
+from bot.runs import Answer, Finished, Outcome, Paused, Runs
 from bot.slack import Mark, Slack, Trouble, is_final
 from bot.store import Store
 from bot.store.due import DRAW, LOOK
@@ -19,6 +19,10 @@ _LATER = 10.0
 """Seconds until a drawing is tried again."""
 _MOST_ATTEMPTS = 5
 """Processes that may die over one message before it is given up: one of them may be what kills them."""
+
+
+class Outdated(Exception):  # noqa: N818
+    """What was decided on is not what would run now."""
 
 
 class Workshop:
@@ -77,7 +81,9 @@ class Workshop:
 
     async def _resume(self, turn: Turn, approval: Approval) -> Outcome:
         ask = approval.ask
-        answer = response(approval)
+        if why := self._desk.outdated(approval):
+            raise Outdated(why)
+        answer: Answer = response(approval) if ask.kind == "review" else "settled"
         before = await self._store.approvals.move(ask.id, State.RESUMING)
         # Somebody may have resumed and died: then the interrupt is answered, and the run only needs to go on.
         if before is State.RESUMING and not await self._runs.is_waiting(ask.thread, ask.interrupt):
@@ -91,10 +97,8 @@ class Workshop:
         match outcome:
             case Finished(text=text):
                 await self._answer(turn, text or notes.EMPTY_ANSWER)
-            case Paused(pauses=pauses):
-                asked = [
-                    await self._desk.ask(turn, interrupt=p.interrupt, calls=p.calls, reason=p.reason) for p in pauses
-                ]
+            case Paused(questions=questions):
+                asked = [await self._desk.ask(turn, question) for question in questions]
                 await self._store.threads.wait(turn.place.thread, asked)
                 self._slack.status(turn.place.channel, turn.place.thread_ts, "")
 
@@ -130,5 +134,7 @@ def _decided(approvals: list[Approval]) -> Approval | None:
 
 
 def _plainly(error: Exception) -> str:
+    if isinstance(error, Outdated):
+        return str(error)
     first = str(error).strip().splitlines()
     return f"{type(error).__name__}: {first[0][:300]}" if first else type(error).__name__

@@ -11,5 +11,9 @@ Runtime = ToolRuntime[Any, Any]
 
 def call_key(runtime: Runtime) -> str:
     """SHA-256 (hex) of the thread and the tool call."""
-    thread = runtime.config["configurable"]["thread_id"]
-    return hashlib.sha256(json.dumps([thread, runtime.tool_call_id]).encode()).hexdigest()
+    return key_of(runtime.config["configurable"]["thread_id"], str(runtime.tool_call_id))
+
+
+def key_of(thread: str, call: str) -> str:
+    """The same, for a call that is looked up later."""
+    return hashlib.sha256(json.dumps([thread, call]).encode()).hexdigest()

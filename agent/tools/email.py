@@ -12,7 +12,9 @@ import aiosmtplib
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from pydantic import BaseModel, Field, field_validator
 
-from agent.tools.call import Runtime, call_key
+from agent.recovery import Recovery, declare
+from agent.tools.call import Runtime, call_key, key_of
+from agent.tools.mailbox import Mailbox
 
 _DESCRIPTION = "Send an email in plain text. It cannot be taken back."
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -70,8 +72,11 @@ class Server:
         )
 
 
-def email_tool(smtp_url: str, sender: str) -> BaseTool:
+def email_tool(smtp_url: str, sender: str, *, imap_url: str | None = None) -> BaseTool:
     """Send through `smtp://`, `smtps://` or `smtp+starttls://user:password@host:port`.
+
+    With `imap_url`, the folder of sent mail, a call in doubt is looked up there. A mail that is not found may still
+    have been sent, so a person is asked then, as without one.
 
     Raises:
         ValueError: the URL or the sender is not usable.
@@ -85,9 +90,17 @@ def email_tool(smtp_url: str, sender: str) -> BaseTool:
         sent = f"Sent to {message['To']} (Message-ID {message['Message-ID']})."
         return f"{sent} The mail server refused: {refused}." if refused else sent
 
-    return StructuredTool.from_function(
+    built = StructuredTool.from_function(
         coroutine=send_email, name="send_email", description=_DESCRIPTION, args_schema=SendEmailArguments
     )
+    mailbox = Mailbox(imap_url) if imap_url else None
+
+    async def look_up(thread: str, call: str) -> str | None:
+        message_id = _message_id(sender, key_of(thread, call))
+        found = mailbox is not None and await mailbox.holds(message_id)
+        return f"Sent (Message-ID {message_id} is in {mailbox.folder})." if mailbox and found else None
+
+    return declare(built, Recovery(look_up=look_up if mailbox else None))
 
 
 def _recipients(to: str) -> list[tuple[str, str]]:
@@ -110,9 +123,13 @@ def _message(sender: str, to: str, subject: str, body: str, *, identity: str) ->
     message["To"] = ", ".join(formataddr(pair) for pair in _recipients(to))
     message["Subject"] = subject
     message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = f"<{identity[:_IDENTITY_LENGTH]}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+    message["Message-ID"] = _message_id(sender, identity)
     message.set_content(body)
     return message
+
+
+def _message_id(sender: str, identity: str) -> str:
+    return f"<{identity[:_IDENTITY_LENGTH]}@{parseaddr(sender)[1].rpartition('@')[2]}>"
 
 
 async def _deliver(server: Server, message: EmailMessage) -> str:

@@ -6,6 +6,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field, field_validator
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, insert
 
+from agent.recovery import Recovery, declare
 from agent.tools.call import Runtime, call_key
 from agent.tools.database import Database
 from agent.tools.effects import utc_now
@@ -64,12 +65,14 @@ def payment_tool(database_url: str) -> BaseTool:
         }
         return await database.write_once(key, lambda connection: _enter(connection, entry))
 
-    return StructuredTool.from_function(
+    built = StructuredTool.from_function(
         coroutine=make_payment,
         name="make_payment",
         description=_DESCRIPTION,
         args_schema=MakePaymentArguments,
     )
+    # The change and its record are one transaction, under the call's key: running it again changes nothing.
+    return declare(built, Recovery(repeatable=True))
 
 
 def _enter(connection: Connection, entry: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, CursorResult
 from sqlglot import Dialect, TokenType
 from sqlglot.errors import SqlglotError
 
+from agent.recovery import Recovery, declare
 from agent.tools.call import Runtime, call_key
 from agent.tools.database import Database
 from agent.tools.reads_only import language_of, reads_only
@@ -35,7 +36,7 @@ def sql_tool(database_url: str) -> BaseTool:
         _check_one_statement(query, database.dialect)
         return await database.write_once(call_key(runtime), lambda connection: _execute(connection, query))
 
-    return StructuredTool.from_function(
+    built = StructuredTool.from_function(
         coroutine=run_sql,
         name="run_sql",
         description=(
@@ -45,6 +46,8 @@ def sql_tool(database_url: str) -> BaseTool:
         ),
         args_schema=RunSqlArguments,
     )
+    # The change and its record are one transaction, under the call's key: running it again changes nothing.
+    return declare(built, Recovery(repeatable=True))
 
 
 def _check_one_statement(query: str, dialect: str) -> None:

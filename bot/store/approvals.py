@@ -7,7 +7,7 @@ from typing import Literal, cast
 from redis.asyncio import Redis
 
 from bot import audit
-from bot.approvals import MOVES, Approval, Ask, Drawing, State, Vote, canonical, digest, runs_with
+from bot.approvals import MOVES, Action, Approval, Ask, Drawing, Grant, State, Vote, canonical, digest, grant
 from bot.store import keys
 from bot.store.lua import Scripts, text
 
@@ -53,14 +53,14 @@ class Approvals:
         grants = []
         for index, vote in votes.items():
             action = ask.actions[index]
-            runs = runs_with(action, vote)
+            given = grant(ask, action, vote)
             grants.append(keys.grant(ask.thread, action.call))
             arguments += [
                 index,
                 vote.model_dump_json(exclude={"at"}),
                 canonical(audit.decided(ask, action, vote)),
             ]
-            arguments += [action.tool, runs or "", digest(action.tool, runs) if runs else ""]
+            arguments += _grant(action, given) if given else [""] * 5
         result: Sequence[object] = await self._scripts.vote(
             keys=[keys.approval(ask.id), keys.DEADLINES, keys.DUE_DRAW, keys.DUE_LOOK, keys.AUDIT, *grants],
             args=arguments,
@@ -87,7 +87,8 @@ class Approvals:
         return approval.model_copy(update={"executions": statuses}) if statuses else approval
 
     async def _statuses(self, approval: Approval) -> dict[int, str]:
-        granted = [i for i, vote in approval.votes.items() if vote.type in {"approve", "edit"}]
+        ask = approval.ask
+        granted = [i for i, vote in approval.votes.items() if grant(ask, ask.actions[i], vote)]
         if not granted:
             return {}
         async with self._redis.pipeline(transaction=False) as pipe:
@@ -111,6 +112,11 @@ class Approvals:
     async def forget_deadline(self, id: str) -> None:
         """Drop a deadline whose approval is gone or final."""
         await self._redis.zrem(keys.DEADLINES, id)
+
+
+def _grant(action: Action, given: Grant) -> list[str]:
+    fingerprint = digest(action.tool, given.arguments)
+    return [given.status, action.tool, given.arguments, fingerprint, given.result]
 
 
 def _approval(fields: Mapping[str, str]) -> Approval:

@@ -9,7 +9,7 @@ from bot.approvals import canonical, digest
 from bot.store import keys
 from bot.store.lua import Scripts, text
 
-Claimed = Literal["run", "done", "failed", "in_doubt", "differs", "missing"]
+Claimed = Literal["run", "done", "failed", "running", "in_doubt", "differs", "missing"]
 
 _KEEP = 30 * 86400
 """Seconds the result of a call is kept, for a run that LangGraph executes again."""
@@ -22,17 +22,31 @@ class Grants:
         self._redis = redis
         self._scripts = scripts
 
-    async def claim(self, *, thread: str, call: str, tool: str, arguments: Mapping[str, Any]) -> tuple[Claimed, str]:
-        """Take the right to run this call, once; with it come the stored arguments, or the recorded result."""
+    async def claim(
+        self,
+        *,
+        thread: str,
+        call: str,
+        tool: str,
+        arguments: Mapping[str, Any],
+        token: str,
+        lease: float,
+        repeatable: bool,
+    ) -> tuple[Claimed, str]:
         try:
             fingerprint = digest(tool, canonical(arguments))
         except ValueError:
             return "differs", ""
-        what, said = await self._scripts.claim(keys=[keys.grant(thread, call), keys.DUE_DRAW], args=[fingerprint])
+        what, said = await self._scripts.claim(
+            keys=[keys.grant(thread, call), keys.DUE_DRAW],
+            args=[fingerprint, token, lease, "1" if repeatable else ""],
+        )
         return cast("Claimed", text(what)), text(said)
 
-    async def record(self, *, thread: str, call: str, content: str, failed: bool) -> None:
-        """Write down how the call went, with its audit entry."""
+    async def beat(self, *, thread: str, call: str, token: str, lease: float) -> bool:
+        return bool(await self._scripts.beat(keys=[keys.grant(thread, call)], args=[token, lease]))
+
+    async def record(self, *, thread: str, call: str, token: str, content: str, failed: bool) -> bool:
         key = keys.grant(thread, call)
         approval, tool, fingerprint = await self._redis.hmget(key, "approval", "tool", "digest")
         entry = {
@@ -44,7 +58,8 @@ class Grants:
             "digest": text(fingerprint),
             "outcome": "failed" if failed else "done",
         }
-        await self._scripts.record(
+        written = await self._scripts.record(
             keys=[key, keys.DUE_DRAW, keys.AUDIT],
-            args=["failed" if failed else "done", content, canonical(entry), _KEEP],
+            args=[token, "failed" if failed else "done", content, canonical(entry), _KEEP],
         )
+        return bool(written)

@@ -1,5 +1,6 @@
 """The messages that show an approval: the reviewers' card, the question to the requester, the requester's notice."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.approvals import CLOCK, POLICY, Action, Approval, Vote
@@ -28,7 +29,16 @@ _INLINE = 120
 BUDGET = 6000
 """Characters of arguments on one card; Slack refuses messages somewhere above 12,000 characters in all."""
 _REASON = 1200
-_LABELS = {"approve": "Approve", "edit": "Edit", "reject": "Reject", "respond": "Respond"}
+_LABELS: Mapping[str, Mapping[str, str]] = {
+    "review": {"approve": "Approve", "edit": "Edit", "reject": "Reject", "respond": "Respond"},
+    "doubt": {"respond": "It ran", "approve": "Run again", "reject": "Give up"},
+}
+_TITLES = {"review": ("Approval needed", "Decided"), "doubt": ("In doubt", "No longer in doubt")}
+_WAITS = {"review": "*Waiting for approval* of", "doubt": "*In doubt*: waiting for somebody to say what became of"}
+_DOUBT = (
+    "The process that ran this stopped before it could say how it went. Nobody knows whether it took effect, and it "
+    "was not run again. Please find out, then say what to make of it."
+)
 
 
 def review_card(approval: Approval) -> Drawn:
@@ -37,10 +47,12 @@ def review_card(approval: Approval) -> Drawn:
     mine = _indexes(approval, "reviewers")
     tools = ", ".join(ask.actions[index].tool for index in mine)
     waiting = [index for index in mine if index not in approval.votes]
-    title = f"Approval needed: {tools}" if waiting else f"Decided: {tools}"
+    title = f"{_TITLES[ask.kind][not waiting]}: {tools}"
     asked = f"Asked by {person(ask.requester)} in <#{ask.channel}>"
     where = f"{asked} ({link(ask.link, 'message')})" if ask.link else asked
     blocks = [header(title), context(where, _times(approval, waiting=bool(waiting)))]
+    if ask.kind == "doubt" and waiting:
+        blocks.append(section(_DOUBT))
     for number, index in enumerate(mine, 1):
         title = f"{number} of {len(mine)}: " if len(mine) > 1 else ""
         blocks += _action(approval, index, title, budget=BUDGET // len(mine))
@@ -48,8 +60,7 @@ def review_card(approval: Approval) -> Drawn:
         everything = button("Approve all", "approve_all", ask.id, style="primary")
         blocks.append(actions(f"all:{len(approval.votes)}", everything))
     blocks += _reason(ask.reason)
-    verb = "waits for approval" if waiting else "is decided"
-    return Drawn(f"{tools} {verb}, asked by {person(ask.requester)}.", blocks)
+    return Drawn(f"{title}, asked by {person(ask.requester)}.", blocks)
 
 
 def question(approval: Approval) -> Drawn:
@@ -74,9 +85,9 @@ def notice(approval: Approval, *, review_channel: str, card: str | None) -> Draw
     if waiting:
         tools = ", ".join(f"`{ask.actions[index].tool}`" for index in waiting)
         where = f"<#{review_channel}>" + (f" ({link(card, 'open the card')})" if card else "")
-        lines.append(f"*Waiting for approval* of {tools} in {where}. Expires {moment(ask.deadline)}.")
+        lines.append(f"{_WAITS[ask.kind]} {tools} in {where}. Expires {moment(ask.deadline)}.")
     lines += [
-        f"`{ask.actions[index].tool}`: {verdict(vote)}{_because(vote)}"
+        f"`{ask.actions[index].tool}`: {verdict(vote, ask.kind)}{_because(vote)}"
         for index in mine
         if (vote := approval.votes.get(index))
     ]
@@ -122,12 +133,13 @@ def _action(approval: Approval, index: int, title: str, *, budget: int) -> list[
 
 def _answer_or_buttons(approval: Approval, index: int, *, whole: bool = True) -> list[Block]:
     action = approval.ask.actions[index]
-    if vote := approval.votes.get(index):
-        return outcome(action, vote, approval.executions.get(index))
+    if index in approval.votes:
+        return outcome(approval, index)
     value = f"{approval.ask.id}:{index}"
-    offered = [decision for decision in _LABELS if decision in action.rule.decisions]
+    labels = _LABELS[approval.ask.kind]
+    offered = [decision for decision in labels if decision in action.rule.decisions]
     elements = [
-        button(_LABELS[decision], decision, value, **({"style": "primary"} if decision == offered[0] else {}))
+        button(labels[decision], decision, value, **({"style": "primary"} if decision == offered[0] else {}))
         for decision in offered
     ]
     if not whole:

@@ -40,28 +40,29 @@ def reject(approval: Approval, index: int) -> dict[str, Any]:
             "focus_on_load": True,
         },
     }
-    blocks = [section(f"*{escape(action.tool)}* will not run."), arguments(action, budget=1500)[0], reason]
+    said = "will not run." if approval.ask.kind == "review" else "is given up: the agent is told that nobody knows."
+    blocks = [section(f"*{escape(action.tool)}* {said}"), arguments(action, budget=1500)[0], reason]
     return _view(approval, index, "reject", title="Reject", submit="Reject", blocks=blocks)
 
 
 def respond(approval: Approval, index: int) -> dict[str, Any]:
     action = approval.ask.actions[index]
-    asked = [rich(quote(cut(shown(value), _CHUNK))) for value in action.values.values()]
-    if action.rule.asks == "reviewers":
+    title, submit, label = "Respond", "Respond", "Answer"
+    if action.rule.asks == "requester":
+        asked = [rich(quote(cut(shown(value), _CHUNK))) for value in action.values.values()]
+    elif approval.ask.kind == "doubt":
+        title, submit, label = "It ran", "It ran", "What you found"
+        asked = [section("The agent gets what you write as the result of the call."), arguments(action, budget=1500)[0]]
+    else:
         said = f"*{escape(action.tool)}* will not run. The agent gets your answer as its result."
         asked = [section(said), arguments(action, budget=1500)[0]]
     answer = {
         "type": "input",
         "block_id": ANSWER,
-        "label": plain("Answer"),
-        "element": {
-            "type": "plain_text_input",
-            "action_id": ANSWER,
-            "multiline": True,
-            "focus_on_load": True,
-        },
+        "label": plain(label),
+        "element": {"type": "plain_text_input", "action_id": ANSWER, "multiline": True, "focus_on_load": True},
     }
-    return _view(approval, index, "respond", title="Respond", submit="Respond", blocks=[*asked, answer])
+    return _view(approval, index, "respond", title=title, submit=submit, blocks=[*asked, answer])
 
 
 def show_all(approval: Approval, index: int) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from bot.views.blocks import link, moment, person
 from bot.views.outcome import verdict
 
 
-def already_decided(vote: Vote) -> str:
+def already_decided(vote: Vote, kind: str) -> str:
     """The note for a click that came too late."""
     if vote.person == CLOCK:
         return f"Too late: this request expired {moment(vote.at)}. Nothing was changed by your click."
-    return f"Already decided by {person(vote.person)} {moment(vote.at)}. {verdict(vote)} Your click changed nothing."
+    return (
+        f"Already decided by {person(vote.person)} {moment(vote.at)}. {verdict(vote, kind)} Your click changed nothing."
+    )
 
 
 EXPIRED = "Too late: this request has expired. Your click changed nothing."

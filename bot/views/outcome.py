@@ -3,36 +3,41 @@
 import json
 from typing import Any
 
-from bot.approvals import CLOCK, POLICY, Action, Vote, changes
+from bot.approvals import CLOCK, POLICY, Approval, Vote, changes
 from bot.views import Block
 from bot.views.blocks import context, line, moment, person, quote, rich, words
 
-_VERBS = {"approve": "Approved", "edit": "Edited and approved", "reject": "Rejected", "respond": "Answered"}
+_VERBS = {
+    "review": {"approve": "Approved", "edit": "Edited and approved", "reject": "Rejected", "respond": "Answered"},
+    "doubt": {"approve": "To be run again, decided", "reject": "Given up", "respond": "Found to have run"},
+}
 _EXECUTIONS = {
     "running": "Running now.",
     "done": "It ran.",
     "failed": "It ran and failed.",
-    "in_doubt": "In doubt: the process stopped while it ran. It was not run again.",
+    "in_doubt": "In doubt: the process stopped while it ran.",
 }
 
 
-def verdict(vote: Vote) -> str:
+def verdict(vote: Vote, kind: str) -> str:
     """One line of mrkdwn: what was decided, by whom, when."""
     when = moment(vote.at)
     if vote.person == CLOCK:
         return f"*Expired* {when}: nobody decided before it expired, so the clock rejected it."
     if vote.person == POLICY:
         return f"*Allowed by the policy* {when}."
-    return f"*{_VERBS[vote.type]}* by {person(vote.person)} {when}."
+    return f"*{_VERBS[kind][vote.type]}* by {person(vote.person)} {when}."
 
 
 def execution(status: str | None) -> str:
     return _EXECUTIONS.get(status or "", "")
 
 
-def outcome(action: Action, vote: Vote, status: str | None) -> list[Block]:
+def outcome(approval: Approval, index: int) -> list[Block]:
     """The verdict, the changes of an edit, and the words that came with it."""
-    blocks = [context(f"{verdict(vote)} {execution(status)}".strip())]
+    action, vote = approval.ask.actions[index], approval.votes[index]
+    ran = execution(approval.executions.get(index)) if vote.type in {"approve", "edit"} else ""
+    blocks = [context(f"{verdict(vote, approval.ask.kind)} {ran}".strip())]
     if vote.type == "edit":
         blocks.append(rich(*[_change(*change) for change in changes(action, vote)]))
     if vote.message and vote.person != CLOCK:

@@ -11,7 +11,8 @@ from langchain_core.messages import AIMessage, ToolMessage
 from langchain_core.tools import BaseTool, tool
 
 from agent.factory import build_agent
-from bot.approvals import Vote
+from bot.approvals import Action, Ask, Vote, canonical
+from bot.policy import Rule
 from bot.runs import Finished, Paused, Runs
 from bot.store import Store
 from bot.store.checkpoints import open_checkpoints
@@ -53,6 +54,7 @@ def make_runs(store: Store, pay: BaseTool) -> Callable[..., Any]:
             ledger=store.grants,
             checkpointer=checkpoints,
             timezone=ZoneInfo("UTC"),
+            lease=5,
         )
         return Runs(graph, checkpoints, {"pay"})
 
@@ -64,9 +66,6 @@ def call(amount: int, id: str = "c1") -> AIMessage:
 
 
 async def grant(store: Store, arguments: dict[str, Any], call: str = "c1") -> None:
-    from bot.approvals import Action, Ask, canonical
-    from bot.policy import Rule
-
     rule = Rule(tool="pay", decisions=("approve", "edit", "reject", "respond"), timeout=60)
     action = Action(call=call, tool="pay", arguments=canonical(arguments), rule=rule, arguments_schema={})
     ask = Ask(id=f"a-{call}", thread=THREAD, turn="t", interrupt="i", team="T1", requester="U1", channel="C1",
@@ -80,7 +79,7 @@ async def test_a_gated_call_pauses_with_its_arguments_and_the_agents_words(make_
     outcome = await runs.start(THREAD, "turn-1", "pay 5")
 
     assert isinstance(outcome, Paused)
-    assert [(p.calls, p.reason) for p in outcome.pauses] == [([("c1", "pay", {"amount": 5})], "I will pay.")]
+    assert [(p.calls, p.reason) for p in outcome.questions] == [([("c1", "pay", {"amount": 5})], "I will pay.")]
 
 
 async def test_an_approved_call_runs_once_under_its_grant(make_runs: Any, store: Store, ran: list[Any]) -> None:
@@ -88,7 +87,7 @@ async def test_an_approved_call_runs_once_under_its_grant(make_runs: Any, store:
     paused = await runs.start(THREAD, "turn-1", "pay 5")
     await grant(store, {"amount": 5})
 
-    outcome = await runs.resume(THREAD, paused.pauses[0].interrupt, {"decisions": [{"type": "approve"}]})
+    outcome = await runs.resume(THREAD, paused.questions[0].interrupt, {"decisions": [{"type": "approve"}]})
 
     assert (outcome, ran) == (Finished(text="Done."), [{"amount": 5}])
 
@@ -97,7 +96,7 @@ async def test_a_resume_without_a_grant_runs_nothing(make_runs: Any, ran: list[A
     runs = await make_runs(call(5), AIMessage("Hm."))
     paused = await runs.start(THREAD, "turn-1", "pay 5")
 
-    await runs.resume(THREAD, paused.pauses[0].interrupt, {"decisions": [{"type": "approve"}]})
+    await runs.resume(THREAD, paused.questions[0].interrupt, {"decisions": [{"type": "approve"}]})
 
     assert ran == []
 
@@ -108,7 +107,7 @@ async def test_an_edit_that_was_not_granted_runs_nothing(make_runs: Any, store: 
     await grant(store, {"amount": 5})
     edit = {"type": "edit", "edited_action": {"name": "pay", "args": {"amount": 6}}}
 
-    await runs.resume(THREAD, paused.pauses[0].interrupt, {"decisions": [edit]})
+    await runs.resume(THREAD, paused.questions[0].interrupt, {"decisions": [edit]})
 
     assert ran == []
 
@@ -118,7 +117,7 @@ async def test_a_failing_tool_becomes_a_message_for_the_model(make_runs: Any, st
     paused = await runs.start(THREAD, "turn-1", "pay 13")
     await grant(store, {"amount": 13})
 
-    await runs.resume(THREAD, paused.pauses[0].interrupt, {"decisions": [{"type": "approve"}]})
+    await runs.resume(THREAD, paused.questions[0].interrupt, {"decisions": [{"type": "approve"}]})
 
     state = await runs._graph.aget_state({"configurable": {"thread_id": THREAD}})
     message = next(m for m in state.values["messages"] if isinstance(m, ToolMessage))
@@ -129,7 +128,9 @@ async def test_a_rejection_reaches_the_model_word_for_word(make_runs: Any) -> No
     runs = await make_runs(call(5), AIMessage("Not done."))
     paused = await runs.start(THREAD, "turn-1", "pay 5")
 
-    await runs.resume(THREAD, paused.pauses[0].interrupt, {"decisions": [{"type": "reject", "message": "Expired: x"}]})
+    await runs.resume(
+        THREAD, paused.questions[0].interrupt, {"decisions": [{"type": "reject", "message": "Expired: x"}]}
+    )
 
     state = await runs._graph.aget_state({"configurable": {"thread_id": THREAD}})
     assert [m.content for m in state.values["messages"] if isinstance(m, ToolMessage)] == ["Expired: x"]

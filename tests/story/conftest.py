@@ -65,6 +65,7 @@ async def office(tmp_path: Path, request_url: str | None) -> AsyncIterator[Offic
             "COUNTERSIGN_REVIEW_CHANNEL": "#approvals",
             "COUNTERSIGN_AUDIT_CHANNEL": "#audit",
             "COUNTERSIGN_DATA": str(tmp_path / "data"),
+            "COUNTERSIGN_LEASE": "4s",
             "COUNTERSIGN_MODEL": "openai:stub",
             "COUNTERSIGN_SMTP_URL": sandbox.smtp_url,
             "COUNTERSIGN_EMAIL_FROM": "countersign@example.com",

@@ -51,5 +51,5 @@ def http_settings(office: Office, request_url: str) -> dict[str, str]:
     return {
         "SLACK_APP_TOKEN": "",
         "SLACK_SIGNING_SECRET": office.sandbox.signing_secret,
-        "COUNTERSIGN_PORT": request_url.split(":")[2].split("/")[0],
+        "COUNTERSIGN_PORT": request_url.split(":")[2].split("/", maxsplit=1)[0],
     }

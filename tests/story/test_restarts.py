@@ -1,11 +1,13 @@
 """kill -9 at the wrong moment, and a new start."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from bot.store.server import connect
 from tests.story.conftest import Office
 from tests.story.test_decisions import mails_alice
-from tests.support.openai_stub import Message, call, results, say
+from tests.support.openai_stub import Message, say
 from tests.support.processes import running, start
 
 
@@ -67,19 +69,13 @@ async def test_a_message_that_was_taken_but_not_begun_is_answered_by_the_next_st
         await office.riley.see("Here I am.", "general", timeout=30)
 
 
-async def test_a_call_whose_outcome_nobody_knows_is_not_run_again(office: Office) -> None:
-    """The bot dies while the mail server holds its answer back: the mail may or may not have gone out."""
-
-    def mails(messages: list[Message]) -> Message:
-        done = results(messages)
-        return say(f"Result: {done[-1]}") if done else call("I will mail Alice.", send_email=office_mail)
-
-    office_mail = {"to": "alice@example.com", "subject": "Review", "body": "See you."}
-    office.script.answer = mails
+@asynccontextmanager
+async def in_doubt(office: Office) -> AsyncIterator[None]:
+    """A bot died while the mail server held its answer back, and another one runs: did the mail go out?"""
+    office.script.answer = mails_alice
     reached = asyncio.Event()
 
     async def never_answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"220 slow\r\n")
         reached.set()
         await reader.read()
         writer.close()
@@ -94,7 +90,42 @@ async def test_a_call_whose_outcome_nobody_knows_is_not_run_again(office: Office
     await bot.kill()
     smtp.close()
     async with office.bot():
-        await office.riley.see("It is not known whether this call took effect", "general", timeout=60)
+        yield
+
+
+async def test_a_call_in_doubt_is_not_run_again_but_given_to_people(office: Office) -> None:
+    async with in_doubt(office):
+        await office.avery.see("Nobody knows whether it took effect", "approvals", timeout=60)
+        await office.riley.see("*In doubt*", "general")
+
+    assert office.riley.mails == []
+
+
+async def test_a_call_that_ran_is_told_to_the_agent_as_a_person_found_it(office: Office) -> None:
+    async with in_doubt(office):
+        card = await office.avery.see("Nobody knows whether it took effect", "approvals", timeout=60)
+        await office.avery.click("It ran", card)
+        await office.avery.submit(await office.avery.view(), {"What you found": "She has it."})
+        await office.riley.see("Result: A person found that it ran: She has it.", "general", timeout=15)
+
+    assert office.riley.mails == []
+
+
+async def test_a_call_may_be_run_again_once_a_person_says_so(office: Office) -> None:
+    async with in_doubt(office):
+        card = await office.avery.see("Nobody knows whether it took effect", "approvals", timeout=60)
+        await office.avery.click("Run again", card)
+        await office.riley.see("Result: Sent to alice@example.com", "general", timeout=15)
+
+    assert len(office.riley.mails) == 1
+
+
+async def test_a_call_in_doubt_can_be_given_up(office: Office) -> None:
+    async with in_doubt(office):
+        card = await office.avery.see("Nobody knows whether it took effect", "approvals", timeout=60)
+        await office.avery.click("Give up", card)
+        await office.avery.submit(await office.avery.view(), {})
+        await office.riley.see("It is not known whether this took effect. Given up by a person", "general", timeout=15)
 
     assert office.riley.mails == []
 

@@ -1,7 +1,9 @@
 -- Take the right to run a call, once.
--- KEYS: grant, due draw.  ARGV: digest of the call that is about to run.
--- Returns what to do: run (with the stored arguments), done or failed (with the recorded result), in_doubt, differs, missing.
-local grant = redis.call('HMGET', KEYS[1], 'status', 'digest', 'arguments', 'result', 'approval')
+-- KEYS: grant, due draw.  ARGV: digest of the call that is about to run, token of who asks, lease in seconds,
+--       '1' when running it again does no harm.
+-- Returns what to do, and the text that goes with it: run (the stored arguments), done or failed (the recorded
+-- result), running (seconds until its lease ends), in_doubt (how often it was so far), differs, missing.
+local grant = redis.call('HMGET', KEYS[1], 'status', 'digest', 'arguments', 'result', 'approval', 'until', 'doubts')
 local status = grant[1]
 if not status then
   return {'missing', ''}
@@ -9,14 +11,22 @@ end
 if grant[2] ~= ARGV[1] then
   return {'differs', ''}
 end
-if status == 'granted' then
-  redis.call('HSET', KEYS[1], 'status', 'running', 'started', redis.call('TIME')[1])
+if status == 'done' or status == 'failed' then
+  return {status, grant[4] or ''}
+end
+local time = redis.call('TIME')
+local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
+if status == 'running' and now < tonumber(grant[6]) then
+  return {'running', string.format('%.3f', tonumber(grant[6]) - now)}
+end
+if status == 'granted' or (status == 'running' and ARGV[4] == '1') then
+  redis.call('HSET', KEYS[1], 'status', 'running', 'token', ARGV[2], 'until', string.format('%.6f', now + ARGV[3]))
   return {'run', grant[3]}
 end
-if status == 'done' or status == 'failed' then
-  return {status, grant[4]}
+if status == 'running' then
+  -- Whoever ran it is gone, and did not say how it went.
+  redis.call('HSET', KEYS[1], 'status', 'in_doubt')
+  redis.call('HINCRBY', KEYS[1], 'doubts', 1)
+  redis.call('ZADD', KEYS[2], time[1], grant[5])
 end
--- Running already: the process that ran it died before it could say how it went.
-redis.call('HSET', KEYS[1], 'status', 'in_doubt')
-redis.call('ZADD', KEYS[2], redis.call('TIME')[1], grant[5])
-return {'in_doubt', ''}
+return {'in_doubt', redis.call('HGET', KEYS[1], 'doubts')}

@@ -1,8 +1,14 @@
--- Write down how a granted call went.
--- KEYS: grant, due draw, audit.  ARGV: status (done or failed), result, audit entry, seconds to keep the grant.
-local approval = redis.call('HGET', KEYS[1], 'approval')
-redis.call('HSET', KEYS[1], 'status', ARGV[1], 'result', ARGV[2])
-redis.call('EXPIRE', KEYS[1], ARGV[4])
-redis.call('XADD', KEYS[3], '*', 'entry', ARGV[3])
-redis.call('ZADD', KEYS[2], redis.call('TIME')[1], approval)
-return approval
+-- Write down how a granted call went; what was recorded or decided before stands.
+-- KEYS: grant, due draw, audit.  ARGV: token, status (done or failed), result, audit entry, seconds to keep the grant.
+-- Returns 1 when it was written.
+local grant = redis.call('HMGET', KEYS[1], 'status', 'token', 'approval', 'latest')
+-- In doubt, whoever knows is welcome: a look-up, or the runner that was thought dead.
+if grant[1] ~= 'in_doubt' and not (grant[1] == 'running' and grant[2] == ARGV[1]) then
+  return 0
+end
+redis.call('HSET', KEYS[1], 'status', ARGV[2], 'result', ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[5])
+redis.call('XADD', KEYS[3], '*', 'entry', ARGV[4])
+local now = redis.call('TIME')[1]
+redis.call('ZADD', KEYS[2], now, grant[3], now, grant[4])
+return 1
