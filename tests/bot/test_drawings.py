@@ -1,0 +1,185 @@
+"""Drawings in the local workspace: one message each, brought up to date, found again after a crash."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from bot.approvals import Drawing
+from bot.drawings import Drawings
+from bot.slack import Trouble
+from bot.store import Store
+from sandbox.app import Sandbox
+from sandbox.changes import Change, Message, MessageChanged, MessagePosted
+from tests.bot.conftest import AVERY, REVIEW_CHANNEL, Request
+from tests.bot.records import a_question, a_vote, an_action
+
+
+@pytest.fixture
+def calls(sandbox: Sandbox) -> Counter[str]:
+    """How often something was posted and changed, by channel."""
+    counted: Counter[str] = Counter()
+
+    def count(change: Change) -> None:
+        if isinstance(change, MessagePosted | MessageChanged):
+            counted[f"{type(change).__name__} {change.message['channel']}"] += 1
+
+    sandbox.workspace.observe(count)
+    return counted
+
+
+def cards(sandbox: Sandbox) -> list[Message]:
+    return sandbox.workspace.messages.top_level(REVIEW_CHANNEL)
+
+
+def replies(sandbox: Sandbox, ts: str) -> list[Message]:
+    return sandbox.workspace.messages.thread("C0GENERAL", ts)[1:]
+
+
+def labels(message: Message) -> list[str]:
+    return [e["text"]["text"] for b in message["blocks"] if b["type"] == "actions" for e in b["elements"]]
+
+
+async def test_a_request_is_shown_to_reviewers_and_to_its_requester(
+    drawings: Drawings, request_: Request, sandbox: Sandbox
+) -> None:
+    await drawings.draw((await request_.asks()).id)
+    card, notice = cards(sandbox)[0], replies(sandbox, request_.ts)[0]
+
+    assert labels(card) == ["Approve", "Edit", "Reject", "Respond"]
+    assert "Waiting for approval" in notice["text"]
+    assert sandbox.workspace.permalink(card) in notice["text"]
+
+
+async def test_a_question_is_shown_in_the_requesters_thread_only(
+    drawings: Drawings, request_: Request, sandbox: Sandbox
+) -> None:
+    await drawings.draw((await request_.asks(a_question())).id)
+
+    assert [labels(message) for message in replies(sandbox, request_.ts)] == [["Respond"]]
+    assert cards(sandbox) == []
+
+
+async def test_nothing_is_sent_when_nothing_changed(drawings: Drawings, request_: Request, calls: Counter[str]) -> None:
+    ask = await request_.asks()
+    for _ in range(3):
+        await drawings.draw(ask.id)
+
+    assert calls == {"MessagePosted C0APPROVALS": 1, "MessagePosted C0GENERAL": 1}
+
+
+async def test_a_vote_changes_each_message_once(
+    drawings: Drawings, request_: Request, store: Store, sandbox: Sandbox, calls: Counter[str]
+) -> None:
+    ask = await request_.asks()
+    await drawings.draw(ask.id)
+    await store.approvals.vote(ask, {0: a_vote("approve", AVERY)})
+    for _ in range(3):
+        await drawings.draw(ask.id)
+
+    assert (calls["MessageChanged C0APPROVALS"], calls["MessageChanged C0GENERAL"]) == (1, 1)
+    assert (labels(cards(sandbox)[0]), len(cards(sandbox))) == ([], 1)
+
+
+async def test_a_card_that_was_posted_before_the_process_died_is_found_again(
+    drawings: Drawings, request_: Request, store: Store, sandbox: Sandbox
+) -> None:
+    ask = await request_.asks()
+    await drawings.draw(ask.id)
+    for place in ("review", "notice"):
+        await store.approvals.draw(ask.id, place, Drawing(intended_at=float((await store.redis.time())[0])))
+    await drawings.draw(ask.id)
+
+    approval = await store.approvals.get(ask.id)
+    assert approval
+    assert (len(cards(sandbox)), len(replies(sandbox, request_.ts))) == (1, 1)
+    assert approval.drawings["review"].ts == cards(sandbox)[0]["ts"]
+
+
+async def test_a_card_that_was_meant_to_be_posted_but_was_not_is_posted(
+    drawings: Drawings, request_: Request, store: Store, sandbox: Sandbox
+) -> None:
+    ask = await request_.asks()
+    await store.approvals.draw(ask.id, "review", Drawing(intended_at=float((await store.redis.time())[0])))
+    await drawings.draw(ask.id)
+
+    assert len(cards(sandbox)) == 1
+
+
+async def test_a_card_whose_answer_was_lost_is_not_posted_twice(
+    drawings: Drawings, request_: Request, sandbox: Sandbox
+) -> None:
+    ask = await request_.asks()
+    sandbox.faults.fail("chat.postMessage", drop=True, after_effect=True)
+    with pytest.raises(Trouble):
+        await drawings.draw(ask.id)
+    await drawings.draw(ask.id)
+
+    assert len(cards(sandbox)) == 1
+
+
+async def test_another_requests_card_is_not_taken_for_this_one(
+    drawings: Drawings, request_: Request, store: Store, sandbox: Sandbox
+) -> None:
+    await drawings.draw((await request_.asks(id="a1")).id)
+    other = await request_.asks(id="a2")
+    await store.approvals.draw("a2", "review", Drawing(intended_at=float((await store.redis.time())[0])))
+    await drawings.draw(other.id)
+
+    assert len(cards(sandbox)) == 2
+
+
+async def test_a_deleted_card_is_posted_again_while_somebody_has_to_decide(
+    drawings: Drawings, request_: Request, store: Store, sandbox: Sandbox
+) -> None:
+    ask = await request_.asks(an_action(), an_action(call="c2"))
+    await drawings.draw(ask.id)
+    sandbox.workspace.delete(cards(sandbox)[0])
+    await store.approvals.vote(ask, {0: a_vote("approve", AVERY)})
+    await drawings.draw(ask.id)
+
+    approval = await store.approvals.get(ask.id)
+    assert approval
+    assert [message["ts"] for message in cards(sandbox)] == [approval.drawings["review"].ts]
+    assert sandbox.workspace.permalink(cards(sandbox)[0]) in replies(sandbox, request_.ts)[0]["text"]
+
+
+async def test_a_deleted_card_stays_deleted_when_all_is_decided(
+    drawings: Drawings, request_: Request, store: Store, sandbox: Sandbox
+) -> None:
+    ask = await request_.asks()
+    await drawings.draw(ask.id)
+    sandbox.workspace.delete(cards(sandbox)[0])
+    await store.approvals.vote(ask, {0: a_vote("approve", AVERY)})
+    for _ in range(2):
+        await drawings.draw(ask.id)
+
+    assert cards(sandbox) == []
+
+
+@pytest.mark.parametrize("fault", [{"error": "internal_error"}, {"status": 500}, {"drop": True}])
+async def test_what_could_not_be_changed_is_changed_the_next_time(
+    drawings: Drawings, request_: Request, store: Store, sandbox: Sandbox, fault: dict[str, Any]
+) -> None:
+    ask = await request_.asks()
+    await drawings.draw(ask.id)
+    await store.approvals.vote(ask, {0: a_vote("approve", AVERY)})
+    sandbox.faults.fail("chat.update", **fault)
+    with pytest.raises(Trouble):
+        await drawings.draw(ask.id)
+    await drawings.draw(ask.id)
+
+    assert labels(cards(sandbox)[0]) == []
+
+
+async def test_a_card_without_a_link_is_still_a_card(drawings: Drawings, request_: Request, sandbox: Sandbox) -> None:
+    sandbox.faults.fail("chat.getPermalink", times=2, error="message_not_found")
+    await drawings.draw((await request_.asks()).id)
+
+    assert "Waiting for approval" in replies(sandbox, request_.ts)[0]["text"]
+
+
+async def test_an_unknown_approval_is_nothing_to_draw(drawings: Drawings, calls: Counter[str]) -> None:
+    await drawings.draw("gone")
+
+    assert calls == {}
