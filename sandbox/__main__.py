@@ -16,8 +16,10 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         asyncio.run(serve(_arguments()))
-    except (SandboxInUseError, OSError) as problem:
+    except SandboxInUseError as problem:
         sys.exit(str(problem))
+    except OSError as problem:
+        sys.exit(f"The sandbox cannot start: {problem.strerror}. Other ports can be named with --port and --smtp-port.")
 
 
 async def serve(arguments: argparse.Namespace) -> None:

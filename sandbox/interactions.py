@@ -18,6 +18,8 @@ from sandbox.workspace import Workspace
 log = logging.getLogger(__name__)
 
 Result = dict[str, Any]
+HELD = 500
+"""Messages and views in which somebody has chosen something."""
 NOT_ACKNOWLEDGED: Result = {"ok": False, "error": "not_acknowledged"}
 
 
@@ -33,12 +35,13 @@ class Interactions:
         self._delivery = delivery
         self._response_urls = response_urls
         self._warn = warn
+        self._held: dict[str, Values] = {}
 
     async def act_in_message(self, user: str, channel: str, ts: str, given: dict[str, Any]) -> Result:
         message = self._workspace.messages.get(channel, ts)
         if message.get("ephemeral_to", user) != user or not self._workspace.may_read(user, channel):
             raise SlackError("message_not_found")
-        action, values = self._action(message.get("blocks", []), given)
+        action, values = self._action(message.get("blocks", []), given, surface=f"{user} {channel} {ts}")
         payload = payloads.message_action(self._workspace, user, message, action=action, values=values)
         response = ResponseUrl(user, channel, self._workspace.clock(), message.get("thread_ts"), message)
         payload["response_url"] = self._response_urls.new(response)
@@ -46,7 +49,7 @@ class Interactions:
 
     async def act_in_view(self, user: str, view_id: str, given: dict[str, Any]) -> Result:
         view = self._own_view(user, view_id)
-        action, values = self._action(view["blocks"], given)
+        action, values = self._action(view["blocks"], given, surface=view_id)
         payload = payloads.view_action(self._workspace, user, view, action=action, values=values)
         return _result(await self._delivery.interaction("interactive", payload, _named(action)))
 
@@ -94,16 +97,26 @@ class Interactions:
             raise SlackError("not_found")
         return view
 
-    def _action(self, blocks: list[dict[str, Any]], given: dict[str, Any]) -> tuple[dict[str, Any], Values]:
+    def _action(
+        self, blocks: list[dict[str, Any]], given: dict[str, Any], surface: str
+    ) -> tuple[dict[str, Any], Values]:
         """The action as the bot receives it, and the values of all fields around it."""
         block_id, action_id, value = given.get("block_id"), given.get("action_id"), given.get("value") or {}
         for block, element in elements(blocks):
             if (block.get("block_id"), element["action_id"]) == (block_id, action_id):
-                held = given.get("state") or {}
+                held = {**self._held.pop(surface, {}), **(given.get("state") or {})}
                 if element["type"] in STATE:
-                    held = {**held, block_id: {**held.get(block_id, {}), action_id: {"type": element["type"], **value}}}
+                    value = {"type": element["type"], **value}
+                    held[block_id] = {**held.get(block_id, {}), action_id: value}
+                self._hold(surface, held)
                 return self._described(element, block["block_id"], value), state_values(blocks, held)
         raise SlackError("action_not_found")
+
+    def _hold(self, surface: str, values: Values) -> None:
+        """Remember what a person has chosen there: it comes with their next action too."""
+        self._held[surface] = values
+        if len(self._held) > HELD:
+            del self._held[next(iter(self._held))]
 
     def _described(self, element: dict[str, Any], block_id: str, value: dict[str, Any]) -> dict[str, Any]:
         kept = (

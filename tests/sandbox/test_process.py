@@ -75,6 +75,17 @@ async def test_a_second_one_in_the_same_folder_is_refused_in_a_sentence(tmp_path
         assert f"A sandbox (process {first.process.pid}) is already using {tmp_path}." in stderr.decode()
 
 
+async def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
+    async with running(tmp_path / "first") as first:
+        port = first.url.rpartition(":")[2]
+        again = [*command(tmp_path / "second"), "--port", port]
+        process = await asyncio.create_subprocess_exec(*again, stderr=asyncio.subprocess.PIPE)
+        _, stderr = await process.communicate()
+
+        assert process.returncode == 1
+        assert "address already in use. Other ports can be named with --port" in stderr.decode()
+
+
 async def test_it_says_whose_data_it_serves_and_ends_politely(tmp_path: Path) -> None:
     async with (
         running(tmp_path) as sandbox,
