@@ -13,6 +13,7 @@ from langchain_core.tools import BaseTool
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 
+from agent.calls import Calls
 from agent.gate import Gate, Ledger
 from agent.review import Review
 
@@ -54,7 +55,7 @@ def build_agent(
     return create_agent(
         model,
         tools=list(tools),
-        middleware=[prompt, Review(interrupt_on), Gate(ledger, gated, lease=lease)],
+        middleware=[prompt, Calls(), Review(interrupt_on), Gate(ledger, gated, lease=lease)],
         checkpointer=checkpointer,
         name="countersign",
     )

@@ -1,0 +1,115 @@
+"""Tool calls as a model wrote them, made fit to be recorded before anything is recorded.
+
+A call is stored several times between the model and the tool: in a checkpoint, on a card, under a grant. Values that
+any of these would read back differently are refused here, where the model can still write something else, so that
+what is shown, decided and run is the same. And each call of a thread gets an id of its own, because a grant is
+found by it, while some models number their calls anew in every answer.
+"""
+
+import math
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware
+from langchain.agents.middleware.types import ModelRequest, ModelResponse
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+
+_TRIES = 3
+_DEEPEST = 40
+_LARGEST = 2**63
+
+ModelHandler = Callable[[ModelRequest], Awaitable[ModelResponse]]
+
+
+class Calls(AgentMiddleware):
+    """Refuses arguments that could change on their way, and tells calls apart."""
+
+    async def awrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
+        problems: list[str] = []
+        for _ in range(_TRIES):
+            response = await handler(request)
+            problems = [problem for message in response.result for problem in _problems(message)]
+            if not problems:
+                response.result[:] = _apart(response.result, request.messages)
+                return response
+            told: list[Any] = [*request.messages, *_refusal(response.result, problems)]
+            request = request.override(messages=told)
+        return ModelResponse(result=[AIMessage(f"I could not write a valid tool call: {'; '.join(problems)}.")])
+
+
+def changeable(value: Any, path: str = "", depth: int = 0) -> Iterator[str]:
+    """What in this value would not survive being stored and read back, as sentences."""
+    if depth > _DEEPEST:
+        yield f"{path} is nested too deeply"
+    elif isinstance(value, Mapping):
+        yield from _in_object(value, path, depth)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from changeable(item, f"{path}[{number}]", depth + 1)
+    elif why := _scalar(value):
+        yield f"{path} {why}"
+
+
+def _scalar(value: Any) -> str | None:
+    match value:
+        case str():
+            return None if _is_text(value) else "holds characters that are no text"
+        case None | bool():
+            return None
+        case int():
+            return None if -_LARGEST <= value < _LARGEST else "is too large a number: write it as a string"
+        case _:
+            return None if isinstance(value, float) and math.isfinite(value) else "is no JSON value"
+
+
+def _in_object(value: Mapping[Any, Any], path: str, depth: int) -> Iterator[str]:
+    for key, item in value.items():
+        name = f"{path}.{key}".lstrip(".")
+        if not isinstance(key, str) or not _is_text(key):
+            yield f"{path or 'the object'} has a name that is no text"
+        elif key == "lc" or key.startswith("__"):
+            yield f"{name} is a reserved name"
+        else:
+            yield from changeable(item, name, depth + 1)
+
+
+def _is_text(value: str) -> bool:
+    """No lone surrogates, which no encoding carries, and no NUL, which stores end strings at."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in value
+
+
+def _problems(message: BaseMessage) -> Iterator[str]:
+    if isinstance(message, AIMessage):
+        for call in message.tool_calls:
+            for problem in changeable(call["args"]):
+                yield f"{call['name']}: {problem}"
+
+
+def _refusal(said: Sequence[BaseMessage], problems: Sequence[str]) -> list[BaseMessage]:
+    """What the model reads next; these messages are never stored."""
+    text = " ".join(message.text for message in said)
+    why = "; ".join(problems).encode(errors="replace").decode()
+    told = f"Your tool calls were refused and nothing ran: {why}. Write them again with plain JSON values."
+    return [AIMessage(text or "(tool calls)"), HumanMessage(told)]
+
+
+def _apart(said: Sequence[BaseMessage], before: Sequence[BaseMessage]) -> list[BaseMessage]:
+    taken = {call["id"] for message in before if isinstance(message, AIMessage) for call in message.tool_calls}
+    return [_renamed(message, taken) if isinstance(message, AIMessage) else message for message in said]
+
+
+def _renamed(message: AIMessage, taken: set[str | None]) -> AIMessage:
+    calls = []
+    for call in message.tool_calls:
+        id = call["id"] or "call"
+        number = 1
+        while id in taken:
+            number += 1
+            id = f"{call['id'] or 'call'}-{number}"
+        taken.add(id)
+        calls.append({**call, "id": id})
+    return message if calls == message.tool_calls else message.model_copy(update={"tool_calls": calls})

@@ -1,0 +1,95 @@
+"""Calls that could change on their way are refused before anything is stored."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from langchain.agents.middleware.types import ModelRequest, ModelResponse
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langgraph.checkpoint.redis.jsonplus_redis import JsonPlusRedisSerializer
+
+from agent.calls import Calls, changeable
+
+REFUSED = [
+    float("nan"),
+    float("inf"),
+    float("-inf"),
+    2**63,
+    -(2**64),
+    "\ud800",
+    "a\0b",
+    {"lc": 2, "type": "constructor", "id": ["x", "y"]},
+    {"__send__": True},
+    {"__interrupt__": True, "value": 1},
+    {"__bytes__": "AA=="},
+    {"deep": [{"lc": 1}]},
+    {1: "x"},
+]
+
+
+@pytest.mark.parametrize("value", REFUSED, ids=repr)
+def test_what_would_change_is_named(value: Any) -> None:
+    assert list(changeable({"argument": value}))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda children: st.lists(children, max_size=4) | st.dictionaries(st.text(), children, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.text(), JSON, max_size=5))
+def test_what_is_let_through_comes_back_from_a_checkpoint_as_it_was(arguments: dict[str, Any]) -> None:
+    if list(changeable(arguments)):
+        return
+    saver = JsonPlusRedisSerializer()
+    message = AIMessage("", tool_calls=[{"name": "tool", "args": arguments, "id": "1"}])
+
+    loaded = saver.loads_typed(saver.dumps_typed(message))
+
+    assert json.dumps(loaded.tool_calls[0]["args"], sort_keys=True) == json.dumps(arguments, sort_keys=True)
+
+
+def request(*messages: BaseMessage) -> ModelRequest:
+    return ModelRequest(model=FakeListChatModel(responses=[]), messages=list(messages))
+
+
+def call(arguments: dict[str, Any], *ids: str) -> AIMessage:
+    return AIMessage("", tool_calls=[{"name": "pay", "args": arguments, "id": id} for id in ids])
+
+
+async def ask(says: Sequence[AIMessage], *before: BaseMessage) -> tuple[list[BaseMessage], list[ModelRequest]]:
+    asked: list[ModelRequest] = []
+
+    async def model(request: ModelRequest) -> ModelResponse:
+        asked.append(request)
+        return ModelResponse(result=[says[len(asked) - 1]])
+
+    return (await Calls().awrap_model_call(request(*before), model)).result, asked
+
+
+async def test_the_model_is_told_and_may_write_it_again() -> None:
+    said, asked = await ask([call({"amount": float("nan")}, "1"), call({"amount": 5}, "2")])
+
+    assert [m.tool_calls[0]["args"] for m in said if isinstance(m, AIMessage)] == [{"amount": 5}]
+    assert "amount is no JSON value" in asked[1].messages[-1].text
+
+
+async def test_after_three_tries_it_says_so_and_calls_nothing() -> None:
+    said, _ = await ask([call({"amount": 2**70}, "1")] * 3)
+
+    assert [(m.text, m.tool_calls) for m in said if isinstance(m, AIMessage)] == [
+        ("I could not write a valid tool call: pay: amount is too large a number: write it as a string.", [])
+    ]
+
+
+async def test_calls_of_one_thread_never_share_an_id() -> None:
+    said, _ = await ask([call({}, "call_1", "call_1")], HumanMessage("pay"), call({}, "call_1"))
+
+    assert [c["id"] for m in said if isinstance(m, AIMessage) for c in m.tool_calls] == ["call_1-2", "call_1-3"]
