@@ -27,16 +27,30 @@ class Approvals:
 
         Asking again changes nothing. `timeout` is in seconds from now, by Redis' clock.
         """
+        if await self._redis.exists(keys.approval(ask.id)):
+            return
+        ask = await self._dated(ask, timeout)
         entries = [canonical(audit.requested(ask, action)) for action in ask.actions]
         async with self._redis.pipeline(transaction=True) as pipe:
             await self._scripts.ask(
                 keys=[keys.approval(ask.id), keys.DEADLINES, keys.DUE_DRAW, keys.AUDIT],
-                args=[ask.id, ask.model_dump_json(exclude={"asked_at", "deadline"}), timeout, *entries],
+                args=[
+                    ask.id,
+                    ask.model_dump_json(exclude={"asked_at", "deadline"}),
+                    f"{ask.asked_at:.6f}",
+                    f"{ask.deadline:.6f}",
+                    *entries,
+                ],
                 client=pipe,
             )
             if votes:
                 await self._vote(ask, votes, client=pipe)
             await pipe.execute()
+
+    async def _dated(self, ask: Ask, timeout: float) -> Ask:
+        seconds, microseconds = await self._redis.time()
+        now = seconds + microseconds / 1_000_000
+        return ask.model_copy(update={"asked_at": now, "deadline": now + timeout})
 
     async def vote(self, ask: Ask, votes: Mapping[int, Vote], *, clock: bool = False) -> Voted:
         """Settle actions by index; the first vote on each stands.
@@ -49,7 +63,7 @@ class Approvals:
     async def _vote(
         self, ask: Ask, votes: Mapping[int, Vote], *, clock: bool = False, client: Redis | None = None
     ) -> Sequence[object]:
-        arguments: list[object] = [ask.id, ask.thread, "1" if clock else ""]
+        arguments: list[object] = [ask.id, ask.thread, "1" if clock else "", ask.kind]
         grants = []
         for index, vote in votes.items():
             action = ask.actions[index]

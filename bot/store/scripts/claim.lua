@@ -27,6 +27,6 @@ if status == 'running' then
   -- Whoever ran it is gone, and did not say how it went.
   redis.call('HSET', KEYS[1], 'status', 'in_doubt')
   redis.call('HINCRBY', KEYS[1], 'doubts', 1)
-  redis.call('ZADD', KEYS[2], time[1], grant[5])
+  redis.call('ZADD', KEYS[2], string.format('%.6f', now), grant[5])
 end
 return {'in_doubt', redis.call('HGET', KEYS[1], 'doubts')}

@@ -6,7 +6,7 @@ for allowed = 4, #ARGV do
   if state == ARGV[allowed] then
     local time = redis.call('TIME')
     redis.call('HSET', KEYS[1], 'state', ARGV[2])
-    redis.call('ZADD', KEYS[2], time[1], ARGV[1])
+    redis.call('ZADD', KEYS[2], time[1] .. '.' .. string.format('%06d', time[2]), ARGV[1])
     if ARGV[3] ~= '' then
       redis.call('EXPIRE', KEYS[1], ARGV[3])
     end

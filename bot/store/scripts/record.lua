@@ -9,6 +9,7 @@ end
 redis.call('HSET', KEYS[1], 'status', ARGV[2], 'result', ARGV[3])
 redis.call('EXPIRE', KEYS[1], ARGV[5])
 redis.call('XADD', KEYS[3], '*', 'entry', ARGV[4])
-local now = redis.call('TIME')[1]
+local time = redis.call('TIME')
+local now = time[1] .. '.' .. string.format('%06d', time[2])
 redis.call('ZADD', KEYS[2], now, grant[3], now, grant[4])
 return 1

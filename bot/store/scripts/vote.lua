@@ -1,7 +1,7 @@
 -- Settle actions of a pending approval: the first vote on each stands.
 -- KEYS: approval, deadlines, due draw, due look, audit, then a grant per vote.
--- ARGV: id, thread, clock ('1' when the clock votes), then per vote: index, vote, audit entry, and what becomes of the
---       grant: status (empty: there is none), tool, arguments, digest, result.
+-- ARGV: id, thread, clock ('1' when the clock votes), kind of the approval, then per vote: index, vote, audit entry, and
+--       what becomes of the grant: status (empty: there is none), tool, arguments, digest, result.
 -- Returns what happened (accepted, settled, expired, early, unknown) and how many votes were taken.
 local state = redis.call('HGET', KEYS[1], 'state')
 if not state then
@@ -20,20 +20,28 @@ end
 if clock and not late then
   return {'early', 0}
 end
+
+local function give(grant, first)
+  if ARGV[4] ~= 'doubt' then
+    redis.call('HSET', grant, 'approval', ARGV[1])
+  elseif redis.call('HGET', grant, 'status') ~= 'in_doubt' then
+    return -- It became known meanwhile how the call went: that stands, and it must not run again.
+  end
+  redis.call('HSET', grant, 'status', ARGV[first], 'latest', ARGV[1], 'tool', ARGV[first + 1],
+    'arguments', ARGV[first + 2], 'digest', ARGV[first + 3], 'result', ARGV[first + 4])
+end
+
 local stamp = string.format('%.6f', now)
 local taken = 0
-for vote = 1, (#ARGV - 3) / 8 do
-  local first = 4 + (vote - 1) * 8
+for vote = 1, (#ARGV - 4) / 8 do
+  local first = 5 + (vote - 1) * 8
   local index = ARGV[first]
   if redis.call('HSETNX', KEYS[1], 'vote:' .. index, ARGV[first + 1]) == 1 then
     taken = taken + 1
     redis.call('HSET', KEYS[1], 'at:' .. index, stamp)
     redis.call('XADD', KEYS[5], '*', 'entry', ARGV[first + 2])
     if ARGV[first + 3] ~= '' then
-      -- The first approval let it run; a later one says what to make of it when nobody knows whether it did.
-      redis.call('HSETNX', KEYS[5 + vote], 'approval', ARGV[1])
-      redis.call('HSET', KEYS[5 + vote], 'status', ARGV[first + 3], 'latest', ARGV[1],
-        'tool', ARGV[first + 4], 'arguments', ARGV[first + 5], 'digest', ARGV[first + 6], 'result', ARGV[first + 7])
+      give(KEYS[5 + vote], first + 3)
     end
   end
 end
