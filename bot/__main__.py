@@ -11,6 +11,7 @@ import typer
 
 from bot.settings import Misconfigured, Settings, load
 from bot.store.server import UnusableRedisError
+from bot.watchdog import Disconnected
 
 T = TypeVar("T")
 
@@ -99,7 +100,7 @@ def _log(level: str) -> None:
 def _run(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
-    except (Misconfigured, UnusableRedisError) as error:
+    except (Misconfigured, UnusableRedisError, Disconnected) as error:
         _stop(str(error))
 
 

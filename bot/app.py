@@ -30,6 +30,7 @@ from bot.runs import Runs
 from bot.scheduler import Clock
 from bot.settings import Misconfigured, Settings
 from bot.slack import Slack, clients
+from bot.slack.pacing import Pace
 from bot.store import Store
 from bot.store.checkpoints import open_checkpoints
 from bot.store.server import RedisServer, connect, redis_server
@@ -85,7 +86,7 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
         stack.push_async_callback(redis.aclose)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client, poster = clients(settings.slack_bot_token, settings.slack_api_url, session)
-        slack = Slack(client, poster)
+        slack = Slack(client, poster, Pace())
         queue = await stack.enter_async_context(Queue(server.url, lease=_queue_lease(settings)))
         background = Background()
         stack.push_async_callback(background.drain)
@@ -138,8 +139,12 @@ async def _assemble(
         store=store,
         runs=Runs(graph, checkpoints, policy.rules),
         desk=desk,
-        drawings=Drawings(store=store, slack=slack, review_channel=review_channel),
+        drawings=Drawings(
+            store=store, slack=slack, review_channel=review_channel, fallbacks=[audit_channel] if audit_channel else []
+        ),
         slack=slack,
+        queue=queue,
+        retention=settings.retention.total_seconds(),
     )
     listeners.register(
         bolt,
@@ -154,8 +159,15 @@ async def _assemble(
         redis=server,
         bolt=bolt,
         queue=queue,
-        handlers={"look": workshop.look, "draw": workshop.draw},
-        clock=Clock(store=store, desk=desk, queue=queue, summaries=summaries),
+        handlers={
+            "look": workshop.look,
+            "draw": workshop.draw,
+            "tidy": workshop.tidy,
+            "retire": workshop.retire,
+        },
+        clock=Clock(
+            store=store, desk=desk, queue=queue, summaries=summaries, retention=settings.retention.total_seconds()
+        ),
         background=background,
         policy=policy,
         tools=names,

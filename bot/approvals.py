@@ -11,9 +11,10 @@ import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
+from uuid import uuid4
 
 from langchain.agents.middleware.human_in_the_loop import Decision, DecisionType, HITLResponse
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.policy import Rule
 
@@ -65,6 +66,8 @@ class Vote(_Record):
     """Canonical JSON of the arguments that replace the asked ones; only with `edit`."""
     at: float = 0
     """Epoch seconds by Redis' clock, filled in by the step that stores the vote."""
+    id: str = Field(default_factory=lambda: uuid4().hex)
+    """Tells this vote from another one that says the same."""
 
 
 class Action(_Record):

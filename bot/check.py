@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from agent.model import load_model
 from bot.settings import Settings
 from bot.slack import Slack, Trouble, clients
+from bot.slack.pacing import Pace
 from bot.store.server import UnusableRedisError, redis_server
 
 SCOPES = frozenset(
@@ -53,7 +54,7 @@ async def _slack(settings: Settings, client: AsyncWebClient, poster: AsyncWebCli
     yield not missing, f"scopes: {'missing ' + ', '.join(missing) if missing else 'all there'}"
     if settings.slack_app_token:
         yield await _app_token(client, settings.slack_app_token)
-    slack = Slack(client, poster)
+    slack = Slack(client, poster, Pace())
     for setting, name in (
         ("COUNTERSIGN_REVIEW_CHANNEL", settings.review_channel),
         ("COUNTERSIGN_AUDIT_CHANNEL", settings.audit_channel),

@@ -120,7 +120,7 @@ class Desk:
         person = next(iter(votes.values())).person
         await self._check(approval, votes, person=person, team=team)
         result = await self._store.approvals.vote(approval.ask, votes)
-        if result != "accepted":
+        if result != "accepted" and not await self._stands(id, votes):
             raise Refused(await self._why_not(id, next(iter(votes)), result))
         await self._tell(approval.ask, why=f"vote {sorted(votes)}")
         log.info(
@@ -130,6 +130,12 @@ class Desk:
             {index: vote.type for index, vote in votes.items()},
             extra={"action": "vote", "approval": id, "person": person},
         )
+
+    async def _stands(self, id: str, votes: Mapping[int, Vote]) -> bool:
+        """Whether it is these very votes that were there already: a lost answer makes the client send them twice."""
+        approval = await self._store.approvals.get(id)
+        ids = {vote.id for vote in approval.votes.values()} if approval else set()
+        return any(vote.id in ids for vote in votes.values())
 
     async def _tell(self, ask: Ask, *, why: str) -> None:
         """Hurry what the vote made due; if this is lost, the sweep finds it."""

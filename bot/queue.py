@@ -15,7 +15,7 @@ from docket import ConcurrencyLimit, CurrentExecution, Docket, Execution, Timeou
 
 log = logging.getLogger(__name__)
 
-Verb = Literal["look", "draw"]
+Verb = Literal["look", "draw", "tidy", "retire"]
 Handler = Callable[[str], Awaitable[None]]
 
 _LONGEST = timedelta(minutes=20)

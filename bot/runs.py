@@ -87,12 +87,15 @@ class Runs:
         messages = _messages(result)
         if waiting := result.get("__interrupt__"):
             return self._paused(waiting, messages)
-        await self._prune(thread)
         return Finished(text=_answer(messages))
 
-    async def _prune(self, thread: str) -> None:
-        # Each checkpoint repeats the whole conversation; only the last is ever read again.
+    async def tidy(self, thread: str) -> None:
+        """Keep only the last checkpoint: each repeats the whole conversation, and no other is ever read again."""
         await self._checkpoints.aprune([thread])
+
+    async def forget(self, thread: str) -> None:
+        """Delete everything the run of a thread ever stored."""
+        await self._checkpoints.adelete_thread(thread)
 
     def _paused(self, interrupts: Sequence[Interrupt], messages: Sequence[BaseMessage]) -> Paused:
         return Paused(questions=[self._question(interrupt, messages) for interrupt in interrupts])

@@ -11,21 +11,25 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.desk import Desk
 from bot.queue import Queue
 from bot.store import Store
-from bot.store.due import DRAW, LOOK
+from bot.store.due import DRAW, LOOK, QUIET
 from bot.summaries import Summaries
 
 _TICK = 1
 """Seconds between ticks: how late a deadline may be noticed."""
+_RETIRE = 60
+"""Seconds between looks for conversations to forget."""
 _OVERDUE = 2.0
 """Seconds after which a job that was announced is announced again."""
 
 
 class Clock:
-    def __init__(self, *, store: Store, desk: Desk, queue: Queue, summaries: Summaries) -> None:
+    def __init__(self, *, store: Store, desk: Desk, queue: Queue, summaries: Summaries, retention: float) -> None:
+        """`retention`: seconds until a quiet conversation is forgotten."""
         self._store = store
         self._desk = desk
         self._queue = queue
         self._summaries = summaries
+        self._retention = retention
 
     async def tick(self) -> None:
         await self._desk.expire()
@@ -33,6 +37,10 @@ class Clock:
             await self._queue.submit("look", thread, why="overdue")
         for approval in await self._store.due.overdue(DRAW, seconds=_OVERDUE):
             await self._queue.submit("draw", approval, why="overdue")
+
+    async def retire(self) -> None:
+        for thread in await self._store.due.overdue(QUIET, seconds=self._retention):
+            await self._queue.submit("retire", thread, why="quiet")
 
     async def summarise(self, zone: ZoneInfo) -> None:
         await self._summaries.post(datetime.now(zone))
@@ -44,6 +52,7 @@ def start_clock(clock: Clock, *, zone: ZoneInfo, summary_time: time) -> AsyncIOS
     scheduler = AsyncIOScheduler(timezone=zone)
     common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler.add_job(clock.tick, IntervalTrigger(seconds=_TICK), **common)
+    scheduler.add_job(clock.retire, IntervalTrigger(seconds=_RETIRE), **common)
     at = {"hour": summary_time.hour, "minute": summary_time.minute, "second": summary_time.second}
     daily = CronTrigger(**at, timezone=zone)
     scheduler.add_job(clock.summarise, daily, args=[zone], **common)

@@ -15,6 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.app import Product, open_product
 from bot.scheduler import start_clock
 from bot.settings import Settings
+from bot.watchdog import watch
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ async def serve(settings: Settings, *, door: bool, worker: bool, say: Say, ready
         clock = start_clock(product.clock, zone=settings.timezone, summary_time=settings.summary_time)
         stack.callback(clock.shutdown, wait=False)
         if door:
-            await stack.enter_async_context(_open_door(product, say))
+            await stack.enter_async_context(_open_door(product, say, stop))
         say(ready)
         if worker:
             await product.queue.serve(product.handlers, stop)
@@ -50,21 +51,26 @@ def _stop_on_signals() -> asyncio.Event:
     return stop
 
 
-def _open_door(product: Product, say: Say) -> AbstractAsyncContextManager[None]:
+def _open_door(product: Product, say: Say, stop: asyncio.Event) -> AbstractAsyncContextManager[None]:
     settings = product.settings
     if settings.slack_app_token:
-        return _socket_mode(product.bolt, settings.slack_app_token, say)
+        return _socket_mode(product.bolt, settings.slack_app_token, say, stop)
     return _http(product.bolt, settings.port, say)
 
 
 @asynccontextmanager
-async def _socket_mode(bolt: AsyncApp, app_token: str, say: Say) -> AsyncIterator[None]:
+async def _socket_mode(bolt: AsyncApp, app_token: str, say: Say, stop: asyncio.Event) -> AsyncIterator[None]:
     handler = AsyncSocketModeHandler(bolt, app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     say("Slack: connected by Socket Mode")
+    watchdog = asyncio.create_task(watch(handler.client))
+    watchdog.add_done_callback(lambda _: stop.set())
     try:
         yield
+        if watchdog.done():
+            watchdog.result()
     finally:
+        watchdog.cancel()
         await handler.close_async()  # type: ignore[no-untyped-call]
 
 

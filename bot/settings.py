@@ -100,6 +100,11 @@ class Settings(StoreSettings):
         timedelta(hours=24),
         description="After this an unanswered request is rejected by the clock.",
     )
+    retention: Duration = _env(
+        "COUNTERSIGN_RETENTION",
+        timedelta(days=30),
+        description="After this a conversation nobody used is forgotten; the audit trail stays.",
+    )
     lease: Duration = _env(
         "COUNTERSIGN_LEASE",
         timedelta(seconds=30),

@@ -5,6 +5,7 @@ import logging
 from bot.approvals import Approval, State, response
 from bot.desk import Desk
 from bot.drawings import Drawings
+from bot.queue import Queue
 from bot.runs import Answer, Finished, Outcome, Paused, Runs
 from bot.slack import Mark, Slack, Trouble, is_final
 from bot.store import Store
@@ -26,12 +27,25 @@ class Outdated(Exception):  # noqa: N818
 
 
 class Workshop:
-    def __init__(self, *, store: Store, runs: Runs, desk: Desk, drawings: Drawings, slack: Slack) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        runs: Runs,
+        desk: Desk,
+        drawings: Drawings,
+        slack: Slack,
+        queue: Queue,
+        retention: float,
+    ) -> None:
+        """`retention`: seconds until a quiet conversation is forgotten."""
         self._store = store
         self._runs = runs
         self._desk = desk
         self._drawings = drawings
         self._slack = slack
+        self._queue = queue
+        self._retention = retention
 
     async def draw(self, approval: str) -> None:
         mark = await self._store.due.mark(DRAW, approval)
@@ -43,14 +57,25 @@ class Workshop:
             return
         await self._store.due.settle(DRAW, approval, mark)
 
+    async def tidy(self, thread: str) -> None:
+        await self._runs.tidy(thread)
+
+    async def retire(self, thread: str) -> None:
+        """Forget a conversation nobody has used for long; a message that came meanwhile keeps it."""
+        seconds, _ = await self._store.redis.time()
+        if await self._store.threads.retire(thread, before=seconds - self._retention):
+            await self._runs.forget(thread)
+
     async def look(self, thread: str) -> None:
         """Do whatever this thread needs until it waits for somebody or has nothing more to do."""
         while turn := await self._store.threads.open_turn(thread):
             approvals = await self._approvals(turn)
             if _decided(approvals) is None and any(a.state is State.PENDING for a in approvals):
                 await self._store.due.settle(LOOK, thread, turn.due)
-                return
+                break
             await self._advance(turn, approvals)
+        # Behind whatever this thread needs next: nobody waits for it.
+        await self._queue.submit("tidy", thread, why="rest")
 
     async def _advance(self, turn: Turn, approvals: list[Approval]) -> None:
         """Take the turn as far as it goes: to an answer, a failure, or the next question."""

@@ -32,4 +32,4 @@ class Due:
         await self._redis.zadd(key, {member: now + seconds}, xx=True)
 
 
-LOOK, DRAW = keys.DUE_LOOK, keys.DUE_DRAW
+LOOK, DRAW, QUIET = keys.DUE_LOOK, keys.DUE_DRAW, keys.QUIET

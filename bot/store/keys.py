@@ -8,6 +8,8 @@ DUE_LOOK = _PREFIX + "due:look"
 """Sorted set: thread with work -> epoch second since when."""
 DUE_DRAW = _PREFIX + "due:draw"
 """Sorted set: approval whose Slack messages are behind -> epoch second since when."""
+QUIET = _PREFIX + "quiet"
+"""Sorted set: conversation without open work -> epoch second since when."""
 AUDIT = _PREFIX + "audit"
 """Stream: one entry a request, decision and execution."""
 

@@ -35,6 +35,7 @@ __all__ = ["RedisServer", "UnusableRedisError", "connect", "redis_server"]
 log = logging.getLogger(__name__)
 
 PATIENCE = 120.0  # seconds for a server that loads its file, and for another process at the door
+LOOK = 1.0  # seconds between two looks whether the server still runs
 GLANCE = 0.02  # seconds between two looks at a lock or a socket
 OUR_OPTIONS = frozenset({"decode_responses", "protocol"})  # a URL must not change them behind our back
 
@@ -110,12 +111,29 @@ async def _in_use(folder: Folder) -> AsyncIterator[None]:
                 presence.enter_context(user)
             if not await _answers(folder):
                 await _start(choose(folder.path), folder)
+        keeper = asyncio.create_task(_keep(folder))
         try:
             yield
         finally:
+            keeper.cancel()
             presence.close()
             async with _door(folder):
                 await _stop_unless_used(folder)
+
+
+async def _keep(folder: Folder) -> None:
+    """Start the server anew when it died while somebody uses it; its clients try again by themselves."""
+    while True:
+        await asyncio.sleep(LOOK)
+        if folder.runs():
+            continue
+        try:
+            async with _door(folder):
+                if not await _answers(folder):
+                    log.warning("The Redis of %s is gone: starting it again", folder.path)
+                    await _start(choose(folder.path), folder)
+        except UnusableRedisError:
+            log.exception("The Redis of %s could not be started again", folder.path)
 
 
 @contextlib.asynccontextmanager

@@ -79,6 +79,7 @@ class Threads:
                 keys.thread(thread),
                 keys.inbox(thread),
                 keys.DUE_LOOK,
+                keys.QUIET,
             ],
             args=[
                 thread,
@@ -132,4 +133,10 @@ class Threads:
         await self._redis.hset(keys.thread(thread), "answering", f"{seconds}.{microseconds:06d}")
 
     async def close_turn(self, thread: str) -> None:
-        await self._scripts.close_turn(keys=[keys.thread(thread), keys.inbox(thread), keys.DUE_LOOK], args=[thread])
+        places = [keys.thread(thread), keys.inbox(thread), keys.DUE_LOOK, keys.QUIET]
+        await self._scripts.close_turn(keys=places, args=[thread])
+
+    async def retire(self, thread: str, *, before: float) -> bool:
+        """Forget a conversation that has been quiet since before this epoch second; False when it has not."""
+        places = [keys.thread(thread), keys.inbox(thread), keys.QUIET]
+        return bool(await self._scripts.retire(keys=places, args=[thread, before]))

@@ -53,8 +53,8 @@ def rich(*elements: dict[str, Any]) -> Block:
 
 
 def words(text: str, **style: bool) -> dict[str, Any]:
-    """A run of text in a rich text block; nothing in it is read as markup."""
-    run: dict[str, Any] = {"type": "text", "text": text}
+    """A run of text in a rich text block; nothing in it is read as markup. Slack takes no empty one."""
+    run: dict[str, Any] = {"type": "text", "text": text or " "}
     return run | {"style": style} if style else run
 
 
@@ -63,7 +63,7 @@ def line(*runs: dict[str, Any]) -> dict[str, Any]:
 
 
 def verbatim(text: str) -> dict[str, Any]:
-    return {"type": "rich_text_preformatted", "elements": [words(text or " ")]}
+    return {"type": "rich_text_preformatted", "elements": [words(text)]}
 
 
 def quote(text: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The messages that show an approval: the reviewers' card, the question to the requester, the requester's notice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.approvals import CLOCK, POLICY, Action, Approval, Vote
@@ -22,13 +22,18 @@ from bot.views.blocks import (
     verbatim,
     words,
 )
-from bot.views.outcome import outcome, shown, verdict
+from bot.views.outcome import WORDS, outcome, shown, verdict
 
 _INLINE = 120
-"""Longer values, and those with line breaks, stand in a block of their own."""
-BUDGET = 6000
-"""Characters of arguments on one card; Slack refuses messages somewhere above 12,000 characters in all."""
-_REASON = 1200
+"""Longer values, and those with line breaks or hidden characters, stand in a block of their own."""
+_LONGEST_NAME = 100
+_BUDGET = 5200
+"""Characters of arguments on one card; Slack refuses messages somewhere above 10,000 characters in all."""
+_FRAME = 150
+"""Characters of our own around the arguments of each call."""
+_LEAST = 80
+"""With less room than this, the arguments that are left are only hinted at."""
+_REASON = 800
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "review": {"approve": "Approve", "edit": "Edit", "reject": "Reject", "respond": "Respond"},
     "doubt": {"respond": "It ran", "approve": "Run again", "reject": "Give up"},
@@ -53,14 +58,21 @@ def review_card(approval: Approval) -> Drawn:
     blocks = [header(title), context(where, _times(approval, waiting=bool(waiting)))]
     if ask.kind == "doubt" and waiting:
         blocks.append(section(_DOUBT))
+    budget = _BUDGET // len(mine) - _FRAME
     for number, index in enumerate(mine, 1):
-        title = f"{number} of {len(mine)}: " if len(mine) > 1 else ""
-        blocks += _action(approval, index, title, budget=BUDGET // len(mine))
-    if len([i for i in waiting if "approve" in ask.actions[i].rule.decisions]) > 1:
+        count = f"{number} of {len(mine)}: " if len(mine) > 1 else ""
+        blocks += _action(approval, index, count, budget=budget)
+    if _at_once([ask.actions[index] for index in waiting], budget=budget):
         everything = button("Approve all", "approve_all", ask.id, style="primary")
         blocks.append(actions(f"all:{len(approval.votes)}", everything))
     blocks += _reason(ask.reason)
-    return Drawn(f"{title}, asked by {person(ask.requester)}.", blocks)
+    return Drawn(f"{cut(title, 3000)}, asked by {person(ask.requester)}.", blocks)
+
+
+def _at_once(waiting: Sequence[Action], *, budget: int) -> bool:
+    """Whether one click may approve several calls: only when all of each can be read on the card."""
+    approvable = [action for action in waiting if "approve" in action.rule.decisions]
+    return len(approvable) > 1 and all(arguments(action, budget=budget)[1] for action in approvable)
 
 
 def question(approval: Approval) -> Drawn:
@@ -69,7 +81,7 @@ def question(approval: Approval) -> Drawn:
     blocks: list[Block] = [context(f"A question for {person(ask.requester)}")]
     for index in _indexes(approval, "requester"):
         action = ask.actions[index]
-        blocks.append(rich(*[quote(shown(value)) for value in action.values.values()]))
+        blocks.append(rich(*[quote(cut(shown(value), _BUDGET)) for value in action.values.values()]))
         blocks += _answer_or_buttons(approval, index)
     if approval.open_actions:
         blocks.append(context(f"Unanswered questions expire {moment(ask.deadline)}."))
@@ -84,47 +96,58 @@ def notice(approval: Approval, *, review_channel: str, card: str | None) -> Draw
     lines = []
     if waiting:
         tools = ", ".join(f"`{ask.actions[index].tool}`" for index in waiting)
-        where = f"<#{review_channel}>" + (f" ({link(card, 'open the card')})" if card else "")
+        where = f"<#{review_channel}>" + (
+            f" ({link(card, 'open the card')})" if card else " (no card could be posted yet)"
+        )
         lines.append(f"{_WAITS[ask.kind]} {tools} in {where}. Expires {moment(ask.deadline)}.")
     lines += [
-        f"`{ask.actions[index].tool}`: {verdict(vote, ask.kind)}{_because(vote)}"
+        f"`{ask.actions[index].tool}`: {verdict(vote, ask.kind)}{_because(vote, WORDS // len(mine))}"
         for index in mine
         if (vote := approval.votes.get(index))
     ]
-    text = "\n".join(lines)
+    text = cut("\n".join(lines), 3000)
     return Drawn(text, [section(text)])
 
 
-def _because(vote: Vote) -> str:
+def _because(vote: Vote, limit: int) -> str:
     if vote.type != "reject" or not vote.message or vote.person == CLOCK:
         return ""
-    return f"\n>{escape(cut(vote.message, 500)).replace(chr(10), chr(10) + '>')}"
+    return f"\n>{escape(cut(vote.message, limit)).replace(chr(10), chr(10) + '>')}"
 
 
 def arguments(action: Action, *, budget: int) -> tuple[Block, bool]:
     """The arguments as one rich text block, and whether all of them fit into so many characters."""
     elements: list[dict[str, Any]] = []
-    whole = True
+    left, whole = budget, True
     for name, value in action.values.items():
-        text = shown(value)
-        if len(text) > budget:
-            note = f"\n… {len(text):,} characters in all …\n"
-            text = text[: budget // 2] + note + text[-budget // 4 :]
-            whole = False
-        budget = max(budget - len(text), 200)
-        if len(text) <= _INLINE and "\n" not in text:
-            elements.append(line(words(f"{name}: ", bold=True), words(text or "(empty)"), words("\n")))
-        else:
-            elements += [line(words(f"{name}:", bold=True)), verbatim(text)]
+        if left < _LEAST:
+            return rich(*elements, line(words("… There are more arguments …"))), False
+        label, text = cut(name, _LONGEST_NAME), _fitted(shown(value), left)
+        whole = whole and (label, text) == (name, shown(value))
+        left -= len(label) + len(text)
+        elements += _argument(label, text)
     return rich(*(elements or [line(words("No arguments."))])), whole
 
 
-def _action(approval: Approval, index: int, title: str, *, budget: int) -> list[Block]:
+def _fitted(text: str, room: int) -> str:
+    """The text, or its beginning and its end."""
+    if len(text) <= room:
+        return text
+    return f"{text[: room // 2]}\n… {len(text):,} characters in all …\n{text[-room // 4 :]}"
+
+
+def _argument(name: str, text: str) -> list[dict[str, Any]]:
+    if len(text) <= _INLINE and text.isprintable():
+        return [line(words(f"{name}: ", bold=True), words(text or "(empty)"), words("\n"))]
+    return [line(words(f"{name}:", bold=True)), verbatim(text)]
+
+
+def _action(approval: Approval, index: int, count: str, *, budget: int) -> list[Block]:
     action = approval.ask.actions[index]
     block, whole = arguments(action, budget=budget)
     fingerprint = context(f"Digest `{action.digest[:12]}`")
     return [
-        section(f"{title}*{escape(action.tool)}*"),
+        section(f"{count}*{escape(action.tool)}*"),
         block,
         fingerprint,
         *_answer_or_buttons(approval, index, whole=whole),

@@ -1,5 +1,6 @@
 """The views that ask for more than a click."""
 
+import json
 from typing import Any
 
 from bot.approvals import Approval
@@ -13,6 +14,8 @@ REASON = "reason"
 ANSWER = "answer"
 _CHUNK = 2900
 _MOST_BLOCKS = 90
+_LARGEST = 200_000
+"""Bytes of blocks; Slack takes views of 250 KB."""
 
 
 def edit(approval: Approval, index: int) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def show_all(approval: Approval, index: int) -> dict[str, Any]:
         chunks = [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)] or [""]
         blocks += [rich(line(words(f"{name}:", bold=True)))]
         blocks += [rich(verbatim(chunk)) for chunk in chunks]
-    if len(blocks) > _MOST_BLOCKS:
+    if len(blocks) > _MOST_BLOCKS or len(json.dumps(blocks)) > _LARGEST:
         return _told("All arguments", "These arguments are too long to be read in Slack, so they can only be rejected.")
     if "approve" not in action.rule.decisions:
         return _told("All arguments", "", blocks)

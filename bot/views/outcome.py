@@ -5,8 +5,11 @@ from typing import Any
 
 from bot.approvals import CLOCK, POLICY, Approval, Vote, changes
 from bot.views import Block
-from bot.views.blocks import context, line, moment, person, quote, rich, words
+from bot.views.blocks import context, cut, line, moment, person, quote, rich, words
 
+WORDS = 1600
+"""Characters of people's words and changes on one message; the audit trail has all of them."""
+_LEAST = 20
 _VERBS = {
     "review": {"approve": "Approved", "edit": "Edited and approved", "reject": "Rejected", "respond": "Answered"},
     "doubt": {"approve": "To be run again, decided", "reject": "Given up", "respond": "Found to have run"},
@@ -38,20 +41,22 @@ def outcome(approval: Approval, index: int) -> list[Block]:
     action, vote = approval.ask.actions[index], approval.votes[index]
     ran = execution(approval.executions.get(index)) if vote.type in {"approve", "edit"} else ""
     blocks = [context(f"{verdict(vote, approval.ask.kind)} {ran}".strip())]
-    if vote.type == "edit":
-        blocks.append(rich(*[_change(*change) for change in changes(action, vote)]))
+    room = WORDS // len(approval.ask.actions)
+    if changed := changes(action, vote):
+        each = max(room // (2 * len(changed)), _LEAST)
+        blocks.append(rich(*[_change(*change, limit=each) for change in changed]))
     if vote.message and vote.person != CLOCK:
         label = {"reject": "Reason:", "respond": "Answer:"}.get(vote.type, "Because:")
-        blocks.append(rich(line(words(label, bold=True)), quote(vote.message)))
+        blocks.append(rich(line(words(label, bold=True)), quote(cut(vote.message, room))))
     return blocks
 
 
-def _change(name: str, before: Any, after: Any) -> dict[str, Any]:
+def _change(name: str, before: Any, after: Any, *, limit: int) -> dict[str, Any]:
     return line(
-        words(f"{name}: ", bold=True),
-        words(shown(before) or " ", strike=True),
+        words(f"{cut(name, limit)}: ", bold=True),
+        words(cut(shown(before), limit), strike=True),
         words("  changed to  "),
-        words(shown(after) or " ", bold=True),
+        words(cut(shown(after), limit), bold=True),
         words("\n"),
     )
 

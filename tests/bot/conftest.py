@@ -14,6 +14,7 @@ from bot.drawings import Drawings
 from bot.policy import Policy
 from bot.queue import Queue
 from bot.slack import Slack, clients
+from bot.slack.pacing import Pace
 from bot.store import Store
 from bot.store.server import RedisServer
 from sandbox.app import Sandbox
@@ -71,7 +72,7 @@ async def slack(sandbox: Sandbox) -> AsyncIterator[Slack]:
         for each in (client, poster):
             # What goes wrong here is meant to, so nothing is tried again after a pause.
             each.retry_handlers.clear()
-        yield Slack(client, poster)
+        yield Slack(client, poster, Pace())
 
 
 @pytest.fixture

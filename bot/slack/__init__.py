@@ -16,6 +16,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.policy import Person
+from bot.slack.pacing import Pace
 
 log = logging.getLogger(__name__)
 
@@ -55,14 +56,16 @@ class Unavailable(Exception):  # noqa: N818
 class Slack:
     """One shared session. `poster` never repeats a call by itself: a lost answer could mean a second message."""
 
-    def __init__(self, client: AsyncWebClient, poster: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, poster: AsyncWebClient, pace: Pace) -> None:
         self.client = client
         self._poster = poster
+        self._pace = pace
         self._courtesies: set[asyncio.Task[None]] = set()
 
     async def post(
         self, channel: str, content: Content, *, mark: Mark | None = None, thread_ts: str | None = None
     ) -> Posted:
+        await self._pace.post(channel)
         answer = await self._poster.chat_postMessage(
             channel=channel,
             thread_ts=thread_ts,
@@ -76,6 +79,7 @@ class Slack:
         return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
 
     async def update(self, where: Posted, content: Content) -> None:
+        await self._pace.update()
         await self.client.chat_update(
             channel=where.channel, ts=where.ts, text=content[0], blocks=content[1], parse="none"
         )
