@@ -43,9 +43,11 @@ def reject(approval: Approval, index: int) -> dict[str, Any]:
             "focus_on_load": True,
         },
     }
-    said = "will not run." if approval.ask.kind == "review" else "is given up: the agent is told that nobody knows."
+    title, said = "Reject", "will not run."
+    if approval.ask.kind == "doubt":
+        title, said = "Give up", "is given up: the agent is told that nobody knows."
     blocks = [section(f"*{escape(action.tool)}* {said}"), arguments(action, budget=1500)[0], reason]
-    return _view(approval, index, "reject", title="Reject", submit="Reject", blocks=blocks)
+    return _view(approval, index, "reject", title=title, submit=title, blocks=blocks)
 
 
 def respond(approval: Approval, index: int) -> dict[str, Any]:
@@ -81,7 +83,8 @@ def show_all(approval: Approval, index: int) -> dict[str, Any]:
         return _told("All arguments", "These arguments are too long to be read in Slack, so they can only be rejected.")
     if "approve" not in action.rule.decisions:
         return _told("All arguments", "", blocks)
-    return _view(approval, index, "approve", title="All arguments", submit="Approve", blocks=blocks)
+    submit = "Approve" if approval.ask.kind == "review" else "Run again"
+    return _view(approval, index, "approve", title="All arguments", submit=submit, blocks=blocks)
 
 
 def _view(
