@@ -1,0 +1,168 @@
+"""The views behind the buttons, and the summary: Slack takes each, and each says what submitting does."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.approvals import Approval
+from bot.audit import Summary
+from bot.views import modals
+from bot.views.summary import duration, summary
+from sandbox.block_kit import message_problems, view_problems
+from sandbox.block_kit.values import field_errors, state_values
+from tests.bot.records import MAIL, a_question, a_rule, an_action, an_approval
+
+View = Callable[[Approval, int], dict[str, Any]]
+VIEWS: list[View] = [modals.edit, modals.reject, modals.respond, modals.show_all]
+APPROVALS = {
+    "a mail": an_approval(),
+    "no arguments": an_approval(an_action({}, arguments_schema={})),
+    "empty values": an_approval(an_action(dict.fromkeys(MAIL, ""))),
+    "odd values": an_approval(an_action({"a": None, "b": [], "c": {"d": 1.5}, "e": False})),
+    "long values": an_approval(an_action(dict.fromkeys(MAIL, "x" * 3000))),
+    "a very long value": an_approval(an_action({"x": "y\n" * 50_000})),
+    "a longer value": an_approval(an_action({"x": "é" * 200_000})),
+    "many values": an_approval(an_action({f"x{n}": n for n in range(500)})),
+    "a long name": an_approval(an_action({"x" * 5000: 1})),
+    "an empty name": an_approval(an_action({"": 1})),
+    "a question": an_approval(a_question()),
+    "an empty question": an_approval(a_question("")),
+    "a doubt": an_approval(an_action(rule=a_rule(decisions=("respond", "approve", "reject"))), kind="doubt"),
+}
+
+
+def checked(view: dict[str, Any]) -> dict[str, Any]:
+    """The view, if Slack would take it."""
+    assert view_problems(view, "modal") == []
+    assert len(json.dumps(view)) < 250_000
+    return view
+
+
+def parts(view: dict[str, Any]) -> tuple[str, str | None, str | None]:
+    return view["title"]["text"], (view.get("submit") or {}).get("text"), view.get("callback_id")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("approval", APPROVALS.values(), ids=APPROVALS)
+def test_slack_takes_every_view(view: View, approval: Approval) -> None:
+    checked(view(approval, 0))
+
+
+@pytest.mark.parametrize(
+    ("view", "title", "submit", "callback"),
+    [
+        (modals.edit, "Edit", "Approve with changes", "edit"),
+        (modals.reject, "Reject", "Reject", "reject"),
+        (modals.respond, "Respond", "Respond", "respond"),
+        (modals.show_all, "All arguments", "Approve", "approve"),
+    ],
+)
+def test_a_view_says_what_submitting_does(view: View, title: str, submit: str, callback: str) -> None:
+    assert parts(view(an_approval(), 0)) == (title, submit, callback)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_carries_only_the_approval_and_the_action(view: View) -> None:
+    approval = an_approval(an_action(), an_action(call="c2"))
+
+    assert view(approval, 1)["private_metadata"] == "a1:1"
+
+
+def test_the_edit_form_has_a_field_for_each_argument_filled_in() -> None:
+    blocks = modals.edit(an_approval(), 0)["blocks"]
+    fields = {b["label"]["text"]: b["element"]["initial_value"] for b in blocks if b["type"] == "input"}
+
+    assert fields == MAIL
+
+
+@pytest.mark.parametrize("name", ["long values", "a very long value", "many values", "a long name", "an empty name"])
+def test_what_does_not_fit_into_a_form_says_so(name: str) -> None:
+    view = modals.edit(APPROVALS[name], 0)
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+
+    assert bool(inputs) is (name == "long values")
+    assert bool(view.get("submit")) is bool(inputs)
+
+
+def test_a_rejection_needs_no_reason_and_a_response_needs_an_answer() -> None:
+    def required(view: dict[str, Any]) -> list[str]:
+        return [*field_errors(view["blocks"], state_values(view["blocks"], {}))]
+
+    assert required(modals.reject(an_approval(), 0)) == []
+    assert required(modals.respond(an_approval(), 0)) == [modals.ANSWER]
+
+
+def test_all_arguments_are_shown_to_the_last_character() -> None:
+    body = "".join(chr(0x4E00 + n % 5000) for n in range(20_000))
+    blocks = checked(modals.show_all(an_approval(an_action({"body": body})), 0))["blocks"]
+    shown = [e["elements"][0]["text"] for b in blocks for e in b["elements"] if e["type"] == "rich_text_preformatted"]
+
+    assert "".join(shown) == body
+
+
+@pytest.mark.parametrize("name", ["a longer value", "many values"])
+def test_what_cannot_be_shown_as_a_whole_cannot_be_approved(name: str) -> None:
+    view = modals.show_all(APPROVALS[name], 0)
+
+    assert (view.get("submit"), "can only be rejected" in json.dumps(view)) == (None, True)
+
+
+def test_a_view_of_all_arguments_approves_only_where_the_rule_does() -> None:
+    view = modals.show_all(an_approval(an_action(rule=a_rule(decisions=("reject",)))), 0)
+
+    assert (view.get("submit"), "alice@example.com" in json.dumps(view)) == (None, True)
+
+
+def test_the_views_of_a_doubt_say_what_became_of_the_call() -> None:
+    titles = [parts(view(APPROVALS["a doubt"], 0))[1] for view in (modals.respond, modals.reject, modals.show_all)]
+
+    assert titles == ["It ran", "Give up", "Run again"]
+
+
+def test_a_refused_submission_says_why() -> None:
+    assert "Already decided." in json.dumps(checked(modals.refused("Already decided.")))
+
+
+def test_a_quiet_day_has_a_summary_too() -> None:
+    drawn = summary(Summary(), period="last 24 hours")
+
+    assert message_problems(drawn.blocks) == []
+    assert drawn.text == "Approvals, last 24 hours: 0 requested, 0 decided, 0 expired."
+
+
+def test_a_summary_counts_by_decision_tool_and_approver() -> None:
+    found = Summary(
+        requests=3,
+        decisions={"approve": 2, "reject": 1},
+        tools={"send_email": {"approve": 2, "reject": 1}},
+        approvers={"U2": {"approve": 2}, "clock": {"reject": 1}},
+        expired=1,
+        median_wait=30,
+        slowest_wait=7200,
+    )
+    drawn = summary(found, period="last 24 hours")
+    shown = json.dumps(drawn.blocks)
+
+    assert message_problems(drawn.blocks) == []
+    for line in ("`send_email`: 2 approve, 1 reject", "<@U2>: 2 approve", "the clock (expired): 1 reject"):
+        assert line in shown
+    assert "People took 30 s (median), 2.0 h at most." in shown
+
+
+def test_a_summary_of_many_people_fits() -> None:
+    people = {f"U{n:010}": {"approve": n} for n in range(1000)}
+
+    assert (
+        message_problems(summary(Summary(decisions={"approve": 1}, approvers=people, tools=people), period="x").blocks)
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.4, "0 s"), (89, "89 s"), (90, "2 min"), (5399, "90 min"), (5400, "1.5 h"), (200_000, "2.3 d")],
+)
+def test_waiting_times_read_as_people_say_them(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
