@@ -3,7 +3,7 @@
 --       '1' when running it again does no harm.
 -- Returns what to do, and the text that goes with it: run (the stored arguments), done or failed (the recorded
 -- result), running (seconds until its lease ends), in_doubt (how often it was so far), differs, missing.
-local grant = redis.call('HMGET', KEYS[1], 'status', 'digest', 'arguments', 'result', 'approval', 'until', 'doubts')
+local grant = redis.call('HMGET', KEYS[1], 'status', 'digest', 'arguments', 'result', 'approval', 'until', 'token')
 local status = grant[1]
 if not status then
   return {'missing', ''}
@@ -16,10 +16,12 @@ if status == 'done' or status == 'failed' then
 end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
-if status == 'running' and now < tonumber(grant[6]) then
+-- A client that lost the answer asks again with the same token.
+local ours = status == 'running' and grant[7] == ARGV[2]
+if status == 'running' and not ours and now < tonumber(grant[6]) then
   return {'running', string.format('%.3f', tonumber(grant[6]) - now)}
 end
-if status == 'granted' or (status == 'running' and ARGV[4] == '1') then
+if status == 'granted' or ours or (status == 'running' and ARGV[4] == '1') then
   redis.call('HSET', KEYS[1], 'status', 'running', 'token', ARGV[2], 'until', string.format('%.6f', now + ARGV[3]))
   return {'run', grant[3]}
 end
