@@ -58,11 +58,17 @@ def worker() -> None:
 
 
 @cli.command()
-def check() -> None:
+def check(
+    *,
+    invariants: Annotated[
+        bool, typer.Option("--invariants", help="Read the whole store and name every broken promise.")
+    ] = False,
+) -> None:
     """Test tokens, scopes, channels, Redis and the model, and say what to mend."""
-    from bot.check import check_everything  # noqa: PLC0415
+    from bot.check import check_everything, check_invariants  # noqa: PLC0415
 
-    if not _run(check_everything(_settings(), say=typer.echo)):
+    well = check_invariants(say=typer.echo) if invariants else check_everything(_settings(), say=typer.echo)
+    if not _run(well):
         raise typer.Exit(1)
 
 

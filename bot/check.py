@@ -6,10 +6,12 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from agent.model import load_model
-from bot.settings import Settings
+from bot.invariants import violations
+from bot.settings import Settings, StoreSettings, load
 from bot.slack import Slack, Trouble, clients
 from bot.slack.pacing import Pace
-from bot.store.server import UnusableRedisError, redis_server
+from bot.store.census import census
+from bot.store.server import UnusableRedisError, connect, redis_server
 
 SCOPES = frozenset(
     {
@@ -105,3 +107,20 @@ async def _model(settings: Settings) -> AsyncIterator[Finding]:
 
 def _short(error: Exception) -> str:
     return " ".join(str(error).split())[:300]
+
+
+async def check_invariants(*, say: Callable[[str], None]) -> bool:
+    """Read the whole store and name every broken promise; True when there is none. Works beside a running bot."""
+    settings = load(StoreSettings)
+    async with redis_server(settings.redis_url, settings.data) as server, connect(server.url) as redis:
+        records = await census(redis)
+        found = violations(records)
+        if found:
+            # What a first look sees in the middle of a change is gone in a second one.
+            again = violations(await census(redis))
+            found = [sentence for sentence in found if sentence in again]
+    for sentence in found:
+        say(f"WRONG {sentence}")
+    looked = f"{len(records.approvals)} approvals, {len(records.grants)} grants, {len(records.entries)} audit entries"
+    say(f"{len(found) or 'No'} promises broken in {looked}.")
+    return not found

@@ -1,4 +1,4 @@
-"""The promises of this product, checked against everything it keeps: each broken one is a sentence that names the record.
+"""The promises of this product, checked against everything it keeps: each broken one is a sentence naming the record.
 
 Pure functions over values; `bot.store.census` reads them and `python -m bot check --invariants` prints what is found.
 """
@@ -6,7 +6,7 @@ Pure functions over values; `bot.store.census` reads them and `python -m bot che
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from bot.approvals import CLOCK, Approval, State, digest
 
@@ -26,7 +26,7 @@ class GrantRecord:
 
     thread: str
     call: str
-    status: Literal["granted", "running", "done", "failed", "in_doubt"] | str
+    status: str
     approval: str
     tool: str
     arguments: str
@@ -60,7 +60,7 @@ class _Trail:
         self.requests: defaultdict[Key, list[Entry]] = defaultdict(list)
         self.decisions: defaultdict[Key, list[Entry]] = defaultdict(list)
         self.executions: defaultdict[Key, list[Entry]] = defaultdict(list)
-        self.order = {id(entry): place for place, entry in enumerate(entries)}
+        self._order = {id(entry): place for place, entry in enumerate(entries)}
         for entry in entries:
             match entry["kind"]:
                 case "request":
@@ -70,11 +70,13 @@ class _Trail:
                 case "execution":
                     self.executions[entry["thread"], entry["call"]].append(entry)
 
-    def allowing(self, execution: Entry) -> Entry | None:
-        """The decision that let this call run: made before it, for exactly this approval and call."""
-        made = self.decisions.get((execution["approval"], execution["call"]), [])
-        before = (d for d in made if self.order[id(d)] < self.order[id(execution)])
-        return next((d for d in before if d["decision"] in {"approve", "edit"}), None)
+    def allowing(self, approval: str, call: str) -> Entry | None:
+        """The decision that lets this call run."""
+        made = self.decisions.get((approval, call), [])
+        return next((decision for decision in made if decision["decision"] in {"approve", "edit"}), None)
+
+    def is_before(self, one: Entry, other: Entry) -> bool:
+        return self._order[id(one)] < self._order[id(other)]
 
 
 def violations(records: Records) -> list[str]:
@@ -87,13 +89,13 @@ def _asked_once(records: Records, trail: _Trail) -> Iterator[str]:
     for (approval, call), entries in trail.requests.items():
         if len(entries) > 1:
             yield f"Approval {approval}: the audit trail has {len(entries)} requests for call {call}."
-    for approval in records.approvals.values():
-        for action in approval.ask.actions:
-            asked = trail.requests.get((approval.ask.id, action.call))
+    for id, kept in records.approvals.items():
+        for action in kept.ask.actions:
+            asked = trail.requests.get((id, action.call))
             if not asked:
-                yield f"Approval {approval.ask.id}: the audit trail has no request for call {action.call}."
+                yield f"Approval {id}: the audit trail has no request for call {action.call}."
             elif asked[0]["digest"] != action.digest:
-                yield f"Approval {approval.ask.id}: call {action.call} is not what the audit trail says was asked."
+                yield f"Approval {id}: call {action.call} is not what the audit trail says was asked."
 
 
 def _decided_once(records: Records, trail: _Trail) -> Iterator[str]:
@@ -102,8 +104,8 @@ def _decided_once(records: Records, trail: _Trail) -> Iterator[str]:
             yield f"Approval {approval}: the audit trail has {len(entries)} decisions about call {call}."
         if (approval, call) not in trail.requests:
             yield f"Approval {approval}: the audit trail has a decision about call {call} and no request."
-    for approval in records.approvals.values():
-        yield from _votes_are_audited(approval, trail)
+    for kept in records.approvals.values():
+        yield from _votes_are_audited(kept, trail)
 
 
 def _votes_are_audited(approval: Approval, trail: _Trail) -> Iterator[str]:
@@ -125,15 +127,18 @@ def _who(decision: tuple[str, str] | None) -> str:
 
 def _decided_in_time(_: Records, trail: _Trail) -> Iterator[str]:
     for (approval, call), entries in trail.decisions.items():
-        deadline = next((entry["deadline"] for entry in trail.requests.get((approval, call), [])), None)
-        for entry in entries if deadline is not None else []:
-            by_clock = entry["person"] == CLOCK
-            if by_clock and entry["at"] < deadline - _ROUNDING:
-                yield f"Approval {approval}: the clock decided about call {call} before the deadline."
-            if not by_clock and entry["at"] >= deadline + _ROUNDING:
-                yield f"Approval {approval}: {entry['person']} decided about call {call} after the deadline."
-            if by_clock and entry["decision"] in {"approve", "edit"}:
-                yield f"Approval {approval}: the clock approved call {call}."
+        for asked in trail.requests.get((approval, call), [])[:1]:
+            for entry in entries:
+                if why := _untimely(entry, asked["deadline"]):
+                    yield f"Approval {approval}: {entry['person']} {why} call {call}."
+
+
+def _untimely(decision: Entry, deadline: float) -> str | None:
+    if decision["person"] != CLOCK:
+        return "decided after the deadline about" if decision["at"] >= deadline + _ROUNDING else None
+    if decision["decision"] in {"approve", "edit"}:
+        return "approved"
+    return "decided before the deadline about" if decision["at"] < deadline - _ROUNDING else None
 
 
 def _ran_once(_: Records, trail: _Trail) -> Iterator[str]:
@@ -145,8 +150,8 @@ def _ran_once(_: Records, trail: _Trail) -> Iterator[str]:
 def _ran_as_decided(_: Records, trail: _Trail) -> Iterator[str]:
     for (thread, call), entries in trail.executions.items():
         for entry in entries:
-            decision = trail.allowing(entry)
-            if decision is None:
+            decision = trail.allowing(entry["approval"], call)
+            if decision is None or not trail.is_before(decision, entry):
                 yield f"Call {call} of thread {thread} was executed, and nobody had approved it."
             elif decision["digest"] != entry["digest"]:
                 yield f"Call {call} of thread {thread} was executed with other arguments than were approved."
@@ -158,10 +163,10 @@ def _grants_are_earned(records: Records, trail: _Trail) -> Iterator[str]:
             yield f"{grant} has the unknown status {grant.status!r}."
         if digest(grant.tool, grant.arguments) != grant.digest:
             yield f"{grant} holds other arguments than its digest says."
-        given = [d for d in trail.decisions[grant.approval, grant.call] if d["decision"] in {"approve", "edit"}]
-        if not given:
+        decision = trail.allowing(grant.approval, grant.call)
+        if decision is None:
             yield f"{grant} was given, and nobody had approved the call."
-        elif given[0]["digest"] != grant.digest:
+        elif decision["digest"] != grant.digest:
             yield f"{grant} is for other arguments than were approved."
 
 
@@ -170,7 +175,8 @@ def _results_are_audited(records: Records, trail: _Trail) -> Iterator[str]:
         (entry["thread"], entry["call"])
         for entries in trail.decisions.values()
         for entry in entries
-        if entry["decision"] in {"respond", "reject"}  # about a doubt: a call that is asked about once has no grant then
+        if entry["decision"]
+        in {"respond", "reject"}  # about a doubt: a call that is asked about once has no grant then
     }
     for grant in records.grants:
         key = (grant.thread, grant.call)

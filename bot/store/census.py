@@ -1,6 +1,6 @@
 """Everything that is kept, read at once: for checks of the whole, not for the flow."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Any
 
 from redis.asyncio import Redis
@@ -22,11 +22,16 @@ async def census(redis: Redis) -> Records:
         now=seconds + microseconds / 1_000_000,
         approvals={approval.ask.id: approval for approval in approvals if approval},
         grants=[grant for grant in grants if grant],
-        deadlines={text(id): score for id, score in await redis.zrange(keys.DEADLINES, 0, -1, withscores=True)},
-        due=frozenset(text(thread) for thread in await redis.zrange(keys.DUE_LOOK, 0, -1)),
+        deadlines=await _scores(redis, keys.DEADLINES),
+        due=frozenset(await _scores(redis, keys.DUE_LOOK)),
         # Last, so that nothing above is missing in it.
         entries=[entry async for entry in store.audit.entries()],
     )
+
+
+async def _scores(redis: Redis, key: str) -> dict[str, float]:
+    members: Any = await redis.zrange(key, 0, -1, withscores=True)
+    return {text(member): float(score) for member, score in members}
 
 
 async def _found(redis: Redis, prefix: str) -> AsyncIterator[str]:
@@ -39,7 +44,7 @@ async def _found(redis: Redis, prefix: str) -> AsyncIterator[str]:
 async def _grant(redis: Redis, id: str) -> GrantRecord | None:
     # A thread is team:channel:ts; a call's id is whatever the model made up.
     team, channel, thread_ts, call = id.split(":", 3)
-    raw: Mapping[Any, Any] = await redis.hgetall(keys.grant(f"{team}:{channel}:{thread_ts}", call))
+    raw = await redis.hgetall(keys.grant(f"{team}:{channel}:{thread_ts}", call))
     if not raw:
         return None
     fields = {text(name): text(value) for name, value in raw.items()}

@@ -1,0 +1,222 @@
+"""A store in which one thing is wrong: the check names it."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from bot import audit
+from bot.approvals import Approval, State, Vote, digest
+from bot.check import check_invariants
+from bot.invariants import GrantRecord, Records, violations
+from bot.store import Store, keys
+from bot.store.census import census
+from tests.bot.records import ASKED_AT, DEADLINE, THREAD, a_rule, a_vote, an_action, an_approval, an_ask
+
+ACTION, ASK, VOTE = an_action(), an_ask(), a_vote()
+SETTLED = an_approval(votes={0: VOTE}).model_copy(update={"state": State.RESUMED})
+PENDING = an_approval(id="a2", interrupt="i2")
+EXECUTION = {
+    "kind": "execution",
+    "thread": THREAD,
+    "approval": "a1",
+    "call": "c1",
+    "tool": "send_email",
+    "digest": ACTION.digest,
+    "outcome": "done",
+    "at": ASKED_AT + 31,
+}
+REQUEST = audit.requested(ASK, ACTION) | {"at": ASKED_AT}
+DECISION = audit.decided(ASK, ACTION, VOTE) | {"at": ASKED_AT + 30}
+WAITING = audit.requested(PENDING.ask, ACTION) | {"at": ASKED_AT}
+GRANT = GrantRecord(
+    thread=THREAD,
+    call="c1",
+    status="done",
+    approval="a1",
+    tool="send_email",
+    arguments=ACTION.arguments,
+    digest=ACTION.digest,
+    until=ASKED_AT + 60,
+)
+SOUND = Records(
+    now=ASKED_AT + 100,
+    entries=[REQUEST, WAITING, DECISION, EXECUTION],
+    approvals={"a1": SETTLED, "a2": PENDING},
+    grants=[GRANT],
+    deadlines={"a2": DEADLINE},
+    due=frozenset(),
+)
+
+Change = Callable[[Records], Records]
+
+
+def entries(*changed: Mapping[str, Any]) -> Change:
+    return lambda records: dataclasses.replace(records, entries=changed)
+
+
+def approvals(**changed: Approval) -> Change:
+    return lambda records: dataclasses.replace(records, approvals=changed)
+
+
+def granted(**changed: Any) -> Change:
+    return lambda records: dataclasses.replace(records, grants=[dataclasses.replace(GRANT, **changed)])
+
+
+def changed(**fields: Any) -> Change:
+    return lambda records: dataclasses.replace(records, **fields)
+
+
+def settled(state: State = State.RESUMED, vote: Vote = VOTE) -> Approval:
+    return an_approval(votes={0: vote}).model_copy(update={"state": state})
+
+
+BROKEN: dict[str, tuple[Change, str]] = {
+    "asked twice": (entries(REQUEST, REQUEST, WAITING, DECISION, EXECUTION), "a1: the audit trail has 2 requests"),
+    "asked unseen": (entries(REQUEST, DECISION, EXECUTION), "a2: the audit trail has no request for call c1"),
+    "asked for something else": (
+        entries(REQUEST | {"digest": "0"}, WAITING, DECISION, EXECUTION),
+        "a1: call c1 is not what the audit trail says was asked",
+    ),
+    "decided twice": (entries(REQUEST, WAITING, DECISION, DECISION, EXECUTION), "a1: the audit trail has 2 decisions"),
+    "decided unasked": (
+        entries(REQUEST, WAITING, DECISION, DECISION | {"approval": "a9"}, EXECUTION),
+        "a9: the audit trail has a decision about call c1 and no request",
+    ),
+    "a vote without an entry": (
+        entries(REQUEST, WAITING),
+        "a1: the vote on call c1 is approve by U2, but the audit trail says missing",
+    ),
+    "an entry without a vote": (
+        entries(REQUEST, WAITING, DECISION, EXECUTION, DECISION | {"approval": "a2"}),
+        "a2: the vote on call c1 is missing, but the audit trail says approve by U2",
+    ),
+    "an entry about another person": (
+        approvals(a1=settled(vote=a_vote(person="U9")), a2=PENDING),
+        "a1: the vote on call c1 is approve by U9, but the audit trail says approve by U2",
+    ),
+    "decided late": (
+        entries(REQUEST, WAITING, DECISION | {"at": DEADLINE + 1}, EXECUTION),
+        "a1: U2 decided after the deadline about call c1",
+    ),
+    "expired early": (
+        entries(REQUEST, WAITING, DECISION | {"person": "clock", "decision": "reject"}),
+        "a1: clock decided before the deadline about call c1",
+    ),
+    "approved by the clock": (
+        entries(REQUEST, WAITING, DECISION | {"person": "clock", "at": DEADLINE + 1}, EXECUTION),
+        "a1: clock approved call c1",
+    ),
+    "run twice": (
+        entries(REQUEST, WAITING, DECISION, EXECUTION, EXECUTION),
+        f"Call c1 of thread {THREAD} was executed 2 times",
+    ),
+    "run before it was decided": (
+        entries(REQUEST, WAITING, EXECUTION, DECISION),
+        f"Call c1 of thread {THREAD} was executed, and nobody had approved it",
+    ),
+    "run though it was rejected": (
+        entries(REQUEST, WAITING, DECISION | {"decision": "reject"}, EXECUTION),
+        f"Call c1 of thread {THREAD} was executed, and nobody had approved it",
+    ),
+    "run with other arguments": (
+        entries(REQUEST, WAITING, DECISION, EXECUTION | {"digest": "0"}),
+        f"Call c1 of thread {THREAD} was executed with other arguments than were approved",
+    ),
+    "a grant of an unknown kind": (granted(status="lost"), "has the unknown status 'lost'"),
+    "a grant that was changed": (granted(arguments="{}"), "holds other arguments than its digest says"),
+    "a grant for something else": (
+        granted(arguments="{}", digest=digest("send_email", "{}")),
+        "is for other arguments than were approved",
+    ),
+    "a grant nobody gave": (granted(approval="a2"), "was given, and nobody had approved the call"),
+    "a result without an entry": (
+        entries(REQUEST, WAITING, DECISION),
+        "is done, and the audit trail has no execution",
+    ),
+    "decided without a vote": (
+        approvals(a1=SETTLED, a2=PENDING.model_copy(update={"state": State.DECIDED})),
+        "a2 is decided with 1 undecided actions",
+    ),
+    "pending with every vote": (approvals(a1=settled(State.PENDING), a2=PENDING), "a1 is pending with 0 undecided"),
+    "no deadline": (changed(deadlines={}), "a2 is pending, and its deadline is not in the list"),
+    "another deadline": (changed(deadlines={"a2": DEADLINE + 1}), "a2 is pending, and its deadline is not in the list"),
+    "a deadline too many": (
+        changed(deadlines={"a1": DEADLINE, "a2": DEADLINE}),
+        "a1 is resumed, and its deadline is still in the list",
+    ),
+    "pending for ever": (changed(now=DEADLINE + 61), "a2 is pending 61 s after its deadline"),
+    "decided and forgotten": (
+        approvals(a1=settled(State.DECIDED), a2=PENDING),
+        "a1 is decided, and nobody will resume",
+    ),
+    "resuming and forgotten": (
+        approvals(a1=settled(State.RESUMING), a2=PENDING),
+        "a1 is resuming, and nobody will resume",
+    ),
+    "running and forgotten": (
+        lambda records: approvals(a1=SETTLED)(granted(status="running")(records)),
+        "is running, and nobody is asked about it",
+    ),
+    "in doubt and forgotten": (
+        lambda records: approvals(a1=SETTLED)(granted(status="in_doubt")(records)),
+        "is in_doubt, and nobody is asked about it",
+    ),
+}
+
+
+def test_a_sound_store_has_no_violations() -> None:
+    assert violations(SOUND) == []
+
+
+@pytest.mark.parametrize(("break_it", "named"), BROKEN.values(), ids=BROKEN.keys())
+def test_what_is_wrong_is_named(break_it: Change, named: str) -> None:
+    assert any(named in sentence for sentence in violations(break_it(SOUND)))
+
+
+def test_what_will_be_looked_at_is_not_forgotten() -> None:
+    waits = changed(due=frozenset({THREAD}))(approvals(a1=settled(State.RESUMING), a2=PENDING)(SOUND))
+    runs = changed(due=frozenset({THREAD}))(granted(status="running")(SOUND))
+
+    assert violations(waits) == violations(runs) == []
+
+
+def test_a_doubt_that_somebody_is_asked_about_is_not_forgotten() -> None:
+    assert violations(granted(status="in_doubt")(SOUND)) == []
+
+
+async def test_the_census_reads_what_the_store_wrote(store: Store, redis: Redis) -> None:
+    rule = a_rule()
+    await store.approvals.add(an_ask(an_action(rule=rule), an_action(rule=rule, call="c2")), timeout=60, votes={})
+    ask = (await store.approvals.get("a1") or SETTLED).ask
+    await store.approvals.vote(ask, {0: a_vote(), 1: a_vote("reject")})
+    records = await census(redis)
+
+    assert violations(records) == []
+    assert [(entry["kind"], entry["call"]) for entry in records.entries] == [
+        ("request", "c1"),
+        ("request", "c2"),
+        ("decision", "c1"),
+        ("decision", "c2"),
+    ]
+    assert [(grant.call, grant.status, grant.digest) for grant in records.grants] == [("c1", "granted", ACTION.digest)]
+    assert (records.approvals["a1"].state, records.due, records.deadlines) == (State.DECIDED, {THREAD}, {})
+
+
+async def test_the_command_names_what_is_broken(
+    store: Store, redis: Redis, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", server.url)
+    said: list[str] = []
+    await store.approvals.add(ASK, timeout=60, votes={})
+
+    assert await check_invariants(say=said.append)
+    await redis.delete(keys.DEADLINES)
+    assert not await check_invariants(say=said.append)
+    assert said[1] == "WRONG Approval a1 is pending, and its deadline is not in the list that the clock reads."
+    assert said[::2] == [
+        "No promises broken in 1 approvals, 0 grants, 1 audit entries.",
+        "1 promises broken in 1 approvals, 0 grants, 1 audit entries.",
+    ]
