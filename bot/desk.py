@@ -9,6 +9,7 @@ from langchain.agents.middleware.human_in_the_loop import DecisionType
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, ValidationError
 
+from agent.calls import changeable
 from bot.approvals import POLICY, Action, Approval, Ask, Question, Vote, approval_id, canonical, clock_votes
 from bot.policy import Policy, may_decide
 from bot.queue import Queue
@@ -206,10 +207,10 @@ class Desk:
 
         The tool's own schema and validators are asked, so what is accepted here will be accepted by the tool.
         """
-        try:
-            text = canonical(values)
-        except ValueError:
-            return "", _errors(action, "This holds a value that JSON cannot express.")
+        if problem := next(changeable(values), None):
+            name = next((name for name in values if problem.startswith(name)), next(iter(values), ""))
+            return "", {forms.block_id(name): f"This cannot be run as it stands: {problem}."}
+        text = canonical(values)
         tool = self._tools.get(action.tool)
         # Not `tool_call_schema`, which is what the model sees: it has lost the validators.
         schema = tool.args_schema if tool else None
@@ -254,10 +255,6 @@ def _properties(action: Action, values: Mapping[str, Any]) -> set[str]:
 def _field_error(action: Action, problem: Any) -> tuple[str, str]:
     name = str(problem["loc"][0]) if problem["loc"] else next(iter(action.values), "")
     return forms.block_id(name), problem["msg"].removeprefix("Value error, ")
-
-
-def _errors(action: Action, message: str) -> dict[str, str]:
-    return {forms.block_id(name): message for name in list(action.values)[:1]}
 
 
 def _human(seconds: float) -> str:

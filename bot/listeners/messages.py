@@ -7,6 +7,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.approvals import Approval
 from bot.listeners.background import Background
+from bot.listeners.payload import clean
 from bot.queue import Queue
 from bot.slack import Slack, Trouble
 from bot.store import Store
@@ -50,7 +51,7 @@ class Messages:
             if not only_known:
                 self._background.start(self._say(place, notes.NO_TEXT))
             return
-        message = Message(ts=event["ts"], user=event["user"], text=_readable(text))
+        message = Message(ts=event["ts"], user=event["user"], text=_readable(clean(text)))
         accepted = await self._store.threads.accept(place, message, only_known=only_known)
         if accepted.result != "accepted":
             return

@@ -45,4 +45,9 @@ def team(body: Mapping[str, Any]) -> str:
 def typed(body: Mapping[str, Any], field: str) -> str:
     """The text of one input of a submitted view; empty when it was left empty."""
     state = body["view"]["state"]["values"].get(field, {}).get(field, {})
-    return str(state.get("value") or "").strip()
+    return clean(str(state.get("value") or "")).strip()
+
+
+def clean(text: str) -> str:
+    """Text that can be stored: JSON may carry halves of characters, which no encoding does."""
+    return text.encode(errors="replace").decode()
