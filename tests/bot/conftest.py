@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -14,7 +15,7 @@ from bot.drawings import Drawings
 from bot.policy import Policy
 from bot.queue import Queue
 from bot.slack import Slack, clients
-from bot.slack.pacing import Pace
+from bot.slack.pacing import Pace, Rate
 from bot.store import Store
 from bot.store.server import RedisServer
 from sandbox.app import Sandbox
@@ -23,6 +24,7 @@ from tests.bot.records import a_rule, an_ask
 
 REVIEW_CHANNEL = "C0APPROVALS"
 AVERY, MORGAN, RILEY = "U0APPROVER", "U0MANAGER", "U0REQUESTER"
+AT_ONCE = Rate(calls=1000, seconds=1)
 
 
 class MailArguments(BaseModel):
@@ -72,12 +74,12 @@ async def slack(sandbox: Sandbox) -> AsyncIterator[Slack]:
         for each in (client, poster):
             # What goes wrong here is meant to, so nothing is tried again after a pause.
             each.retry_handlers.clear()
-        yield Slack(client, poster, Pace())
+        yield Slack(client, poster, Pace(per_channel=AT_ONCE, updates=AT_ONCE))
 
 
 @pytest.fixture
 async def queue(server: RedisServer) -> AsyncIterator[Queue]:
-    async with Queue(server.url) as queue:
+    async with Queue(server.url, lease=timedelta(seconds=15)) as queue:
         yield queue
 
 
@@ -98,7 +100,7 @@ def desk(store: Store, queue: Queue, slack: Slack, policy: Policy) -> Desk:
 
 @pytest.fixture
 def drawings(store: Store, slack: Slack) -> Drawings:
-    return Drawings(store=store, slack=slack, review_channel=REVIEW_CHANNEL)
+    return Drawings(store=store, slack=slack, review_channel=REVIEW_CHANNEL, fallbacks=["C0AUDIT"])
 
 
 @dataclass(frozen=True)

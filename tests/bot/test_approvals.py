@@ -19,8 +19,8 @@ from bot.approvals import (
     changes,
     clock_votes,
     digest,
+    grant,
     response,
-    runs_with,
 )
 from tests.bot.records import MAIL, a_question, a_vote, an_action, an_approval, an_ask, an_edit
 
@@ -88,7 +88,9 @@ def test_arguments_are_shown_in_the_order_of_the_tools_schema() -> None:
     ],
 )
 def test_only_approvals_and_edits_let_a_tool_run(vote: Vote, runs: str | None) -> None:
-    assert runs_with(an_action(), vote) == runs
+    given = grant(an_ask(), an_action(), vote)
+
+    assert (given and given.arguments) == runs
 
 
 def test_the_response_has_one_decision_per_action_in_their_order() -> None:

@@ -26,9 +26,10 @@ def decision(person: str = "U2", *, type: str = "approve", tool: str = "send_ema
 def test_a_request_says_who_asked_for_what() -> None:
     ask = an_ask()
 
-    assert requested(ask, ask.actions[0]).items() >= (
-        COMMON | {"kind": "request", "requester": "U1", "channel": "C1", "arguments": MAIL}
-    ).items()
+    assert (
+        requested(ask, ask.actions[0]).items()
+        >= (COMMON | {"kind": "request", "requester": "U1", "channel": "C1", "arguments": MAIL}).items()
+    )
 
 
 def test_a_decision_says_who_decided_what_about_which_call() -> None:

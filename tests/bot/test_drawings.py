@@ -183,3 +183,24 @@ async def test_an_unknown_approval_is_nothing_to_draw(drawings: Drawings, calls:
     await drawings.draw("gone")
 
     assert calls == {}
+
+
+@pytest.mark.parametrize("error", ["is_archived", "not_in_channel", "channel_not_found"])
+async def test_a_card_that_the_review_channel_refuses_goes_to_the_next_channel(
+    drawings: Drawings, request_: Request, sandbox: Sandbox, error: str
+) -> None:
+    sandbox.faults.fail("chat.postMessage", error=error)
+    await drawings.draw((await request_.asks()).id)
+
+    assert (cards(sandbox), len(sandbox.workspace.messages.top_level("C0AUDIT"))) == ([], 1)
+    assert "<#C0AUDIT>" in replies(sandbox, request_.ts)[0]["text"]
+
+
+async def test_a_requester_is_told_even_when_no_card_can_be_posted(
+    drawings: Drawings, request_: Request, sandbox: Sandbox
+) -> None:
+    sandbox.faults.fail("chat.postMessage", times=2, error="not_in_channel")
+    with pytest.raises(Trouble):
+        await drawings.draw((await request_.asks()).id)
+
+    assert "no card could be posted yet" in replies(sandbox, request_.ts)[0]["text"]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -53,7 +54,7 @@ def bench() -> Bench:
 @pytest.fixture
 async def front(server: RedisServer) -> AsyncIterator[Queue]:
     """A process that only submits."""
-    async with Queue(server.url) as queue:
+    async with Queue(server.url, lease=timedelta(seconds=15)) as queue:
         yield queue
 
 
@@ -62,7 +63,7 @@ async def serving(server: RedisServer, bench: Bench) -> AsyncIterator[asyncio.Ev
     """A process that does jobs, until the event it gives is set."""
     handlers: Mapping[Verb, Handler] = {"look": bench.work, "draw": bench.fail}
     stop = asyncio.Event()
-    async with Queue(server.url) as queue:
+    async with Queue(server.url, lease=timedelta(seconds=15)) as queue:
         worker = asyncio.create_task(queue.serve(handlers, stop))
         try:
             yield stop

@@ -108,6 +108,13 @@ async def test_of_fifty_claims_one_runs(store: Store) -> None:
     assert sorted(what for what, _ in claims) == ["run"] + ["running"] * 49
 
 
+async def test_an_attempt_whose_answer_was_lost_on_its_way_is_still_the_one(store: Store) -> None:
+    await approve(store)
+
+    assert [await claim(store) for _ in range(2)] == [("run", an_action().arguments)] * 2
+    assert (await claim(store, token="two"))[0] == "running"
+
+
 async def test_who_comes_while_it_runs_hears_for_how_long_at_most(store: Store) -> None:
     await approve(store)
     await claim(store)
