@@ -29,7 +29,7 @@ from bot.queue import Handler, Queue, Verb
 from bot.runs import Runs
 from bot.scheduler import Clock
 from bot.settings import Misconfigured, Settings
-from bot.slack import Slack, clients
+from bot.slack import Slack, Trouble, clients
 from bot.slack.pacing import Pace
 from bot.store import Store
 from bot.store.checkpoints import open_checkpoints
@@ -90,6 +90,7 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
         queue = await stack.enter_async_context(Queue(server.url, lease=_queue_lease(settings)))
         background = Background()
         stack.push_async_callback(background.drain)
+        await _known(slack)
         review = await _channel(slack, settings.review_channel, "COUNTERSIGN_REVIEW_CHANNEL")
         audit = settings.audit_channel and await _channel(slack, settings.audit_channel, "COUNTERSIGN_AUDIT_CHANNEL")
         # Slack gets its answer when the listener is done: what was decided is stored by then.
@@ -214,8 +215,15 @@ def _model(name: str | None) -> BaseChatModel:
         raise Misconfigured(f"COUNTERSIGN_MODEL: {error}") from None
 
 
+async def _known(slack: Slack) -> None:
+    try:
+        await slack.client.auth_test()
+    except Trouble as error:
+        raise Misconfigured(f"SLACK_BOT_TOKEN: Slack refuses it or cannot be reached: {error}") from None
+
+
 async def _channel(slack: Slack, name: str, setting: str) -> str:
     try:
         return await slack.channel(name)
-    except LookupError as error:
+    except (LookupError, *Trouble) as error:
         raise Misconfigured(f"{setting}: {error}") from None

@@ -14,7 +14,8 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.app import Product, open_product
 from bot.scheduler import start_clock
-from bot.settings import Settings
+from bot.settings import Misconfigured, Settings
+from bot.slack import Trouble
 from bot.watchdog import watch
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,11 @@ def _open_door(product: Product, say: Say, stop: asyncio.Event) -> AbstractAsync
 
 @asynccontextmanager
 async def _socket_mode(bolt: AsyncApp, app_token: str, say: Say, stop: asyncio.Event) -> AsyncIterator[None]:
+    try:
+        # The handler would try a wrong token for ever.
+        await bolt.client.apps_connections_open(app_token=app_token)
+    except Trouble as error:
+        raise Misconfigured(f"SLACK_APP_TOKEN: Slack refuses it or cannot be reached: {error}") from None
     handler = AsyncSocketModeHandler(bolt, app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     say("Slack: connected by Socket Mode")

@@ -58,8 +58,7 @@ async def test_the_audit_trail_tells_the_story_beside_a_running_bot(office: Offi
         await office.morgan.submit(await office.morgan.view(), {"subject": "Moved"})
         await office.riley.see("Result:", "general")
         audit = await start("audit", "--json", settings=office.settings)
-        await audit._process.wait()
-        await audit._reader
+        await audit.ended()
 
     entries = [json.loads(line) for line in audit.output.splitlines()]
     assert [(e["kind"], e["tool"]) for e in entries] == [

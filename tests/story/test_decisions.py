@@ -252,3 +252,16 @@ async def test_the_home_tab_shows_what_waits(office: Office) -> None:
         home = await office.avery.until(lambda: office.avery.home, what="the Home tab")
 
     assert "`send_email` for <@U0REQUESTER>" in str(home["blocks"])
+
+
+async def test_every_tool_can_be_made_to_wait(office: Office) -> None:
+    def looks_up(messages: list[Message]) -> Message:
+        done = results(messages)
+        return say(f"Found: {done[-1]}") if done else call("", search_contacts={"name": "Alice"})
+
+    office.script.answer = looks_up
+    async with office.bot(COUNTERSIGN_GATE_EVERY_TOOL="true"):
+        await office.riley.say("@countersign who is Alice?")
+        card = await office.avery.see("Approval needed: search_contacts", "approvals")
+        await office.avery.click("Approve", card)
+        await office.riley.see("Found: Alice", "general")

@@ -42,12 +42,20 @@ class Process:
             pass
         assert text in self.output, f"the process did not say {text!r}, but:\n{self.output}"
 
+    async def ended(self) -> int:
+        """Wait until it ends by itself; answers the exit code."""
+        code = await self._process.wait()
+        await self._reader
+        return code
+
     async def kill(self) -> None:
         """As the operating system would: nothing is cleaned up."""
         if self._process.returncode is None:
             self._process.kill()
+        # What it started may live on and hold its output open, and asyncio waits for that too.
+        self._reader.cancel()
+        self._process._transport.get_pipe_transport(1).close()
         await self._process.wait()
-        await self._reader
 
     async def stop(self) -> int:
         """As an operator would; answers the exit code."""
@@ -59,7 +67,7 @@ class Process:
         except TimeoutError:
             self._process.kill()
             raise AssertionError(f"the process did not stop:\n{self.output}") from None
-        await self._reader
+        await asyncio.wait([self._reader])
         return self._process.returncode or 0
 
 

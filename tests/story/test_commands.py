@@ -1,0 +1,77 @@
+"""The command line as an operator meets it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.story.conftest import Office
+from tests.support.processes import Process, start
+
+
+async def ended(*arguments: str, settings: dict[str, str]) -> tuple[int, str]:
+    process: Process = await start(*arguments, settings=settings)
+    return await process.ended(), process.output
+
+
+async def test_check_finds_nothing_wrong_in_a_good_setting(office: Office) -> None:
+    code, said = await ended("check", settings=office.settings)
+
+    assert code == 0, said
+    assert "ok    SLACK_BOT_TOKEN: the bot is countersign in Countersign Demo" in said
+    assert "ok    COUNTERSIGN_REVIEW_CHANNEL: the bot is in #approvals" in said
+    assert "ok    COUNTERSIGN_MODEL: openai:stub answers" in said
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-wrong", "WRONG SLACK_BOT_TOKEN: Slack refuses it"),
+        ("SLACK_APP_TOKEN", "xapp-wrong", "WRONG SLACK_APP_TOKEN: Slack refuses it"),
+        (
+            "COUNTERSIGN_REVIEW_CHANNEL",
+            "#nowhere",
+            "WRONG COUNTERSIGN_REVIEW_CHANNEL: #nowhere: The bot sees no channel",
+        ),
+        ("COUNTERSIGN_MODEL", "openai", "WRONG COUNTERSIGN_MODEL: The model 'openai' must be written provider:name"),
+        ("REDIS_URL", "redis://127.0.0.1:1/0", "WRONG Redis:"),
+    ],
+)
+async def test_check_names_what_is_wrong(office: Office, setting: str, value: str, sentence: str) -> None:
+    code, said = await ended("check", settings=office.settings | {setting: value})
+
+    assert (code, sentence in said) == (1, True), said
+
+
+async def test_check_names_missing_scopes(office: Office) -> None:
+    office.sandbox.workspace.scopes.remove("users:read")
+
+    code, said = await ended("check", settings=office.settings)
+
+    assert (code, "WRONG scopes: missing users:read" in said) == (1, True), said
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("SLACK_BOT_TOKEN", "", "SLACK_BOT_TOKEN is missing. Expected: The bot's token"),
+        ("SLACK_BOT_TOKEN", "xoxb-wrong", "SLACK_BOT_TOKEN: Slack refuses it"),
+        ("SLACK_APP_TOKEN", "xapp-wrong", "SLACK_APP_TOKEN: Slack refuses it"),
+        ("COUNTERSIGN_APPROVAL_TIMEOUT", "soon", "expected a duration such as 90s, 15m or 24h, got 'soon'"),
+        ("COUNTERSIGN_REVIEW_CHANNEL", "#nowhere", "COUNTERSIGN_REVIEW_CHANNEL: The bot sees no channel #nowhere"),
+        ("COUNTERSIGN_MODEL", "nobody:nothing", "COUNTERSIGN_MODEL: The model 'nobody:nothing' cannot be used"),
+        ("COUNTERSIGN_GATED_TOOLS", "sendmail", "COUNTERSIGN_GATED_TOOLS names sendmail. Expected: search_contacts"),
+        ("REDIS_URL", "redis://127.0.0.1:1/0", "127.0.0.1:1"),
+    ],
+)
+async def test_a_start_with_a_wrong_setting_ends_with_a_sentence(
+    office: Office, setting: str, value: str, sentence: str
+) -> None:
+    code, said = await ended("run", settings=office.settings | {setting: value})
+
+    assert (code, sentence in said, "Traceback" in said) == (2, True, False), said
+
+
+async def test_the_audit_trail_is_empty_before_anything_happened(tmp_path: Path) -> None:
+    code, said = await ended("audit", "--json", settings={"COUNTERSIGN_DATA": str(tmp_path)})
+
+    assert (code, said) == (0, "")
