@@ -155,6 +155,8 @@ class Desk:
         vote = Vote(type="approve", person=person)
         rules = [action.rule for action in approval.ask.actions]
         mine = [i for i, r in enumerate(rules) if r.asks == "reviewers" and "approve" in r.decisions]
+        if not mine:
+            raise Refused(notes.NOT_OFFERED)
         left = [i for i in mine if i not in approval.votes]
         await self.vote(id, dict.fromkeys(left or mine, vote), team=team)
 
@@ -258,7 +260,8 @@ def _field_error(action: Action, problem: Any) -> tuple[str, str]:
 
 
 def _human(seconds: float) -> str:
+    whole = round(seconds)
     for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
-        if seconds >= size and round(seconds) % size == 0:
-            return f"{round(seconds) // size}{unit}"
-    return f"{seconds:.0f}s"
+        if whole >= size and whole % size == 0:
+            return f"{whole // size}{unit}"
+    return f"{whole}s"
