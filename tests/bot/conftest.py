@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 from langchain_core.tools import BaseTool, tool
 from pydantic import BaseModel, field_validator
+from redis.asyncio import Redis
 
 from bot.approvals import Ask
 from bot.desk import Desk
@@ -16,7 +17,7 @@ from bot.policy import Policy
 from bot.queue import Queue
 from bot.slack import Slack, clients
 from bot.slack.pacing import Pace, Rate
-from bot.store import Store
+from bot.store import Store, keys
 from bot.store.server import RedisServer
 from sandbox.app import Sandbox
 from sandbox.directory import TEAM_ID
@@ -122,3 +123,10 @@ class Request:
 @pytest.fixture
 async def request_(sandbox: Sandbox, store: Store) -> Request:
     return Request(sandbox.workspace.say(RILEY, "C0GENERAL", "mail Alice")["ts"], store)
+
+
+async def pass_deadline(redis: Redis, id: str = "a1", *, after: float = 60) -> None:
+    """As if so many seconds had passed: Redis' clock cannot be turned, but the deadline can."""
+    deadline = (await redis.time())[0] - 1
+    await redis.hset(keys.approval(id), mapping={"asked_at": f"{deadline - after:.6f}", "deadline": f"{deadline:.6f}"})
+    await redis.zadd(keys.DEADLINES, {id: deadline})

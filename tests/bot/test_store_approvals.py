@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from bot.approvals import CLOCK, MOVES, POLICY, Approval, Ask, Drawing, State, Vote, clock_votes
 from bot.store import Store, keys
 from bot.store.due import DRAW, LOOK
+from tests.bot.conftest import pass_deadline
 from tests.bot.records import THREAD, a_vote, an_action, an_ask, an_edit
 
 TWO = (an_action(), an_action(call="c2"))
@@ -26,13 +27,6 @@ async def get(store: Store, id: str = "a1") -> Approval:
 
 async def entries(store: Store) -> list[dict[str, Any]]:
     return [entry async for entry in store.audit.entries()]
-
-
-async def pass_deadline(redis: Redis, id: str = "a1") -> None:
-    """As if the time had passed: Redis' clock cannot be turned, but the deadline can."""
-    now = (await redis.time())[0]
-    await redis.hset(keys.approval(id), mapping={"asked_at": now - 61, "deadline": now - 1})
-    await redis.zadd(keys.DEADLINES, {id: now - 1})
 
 
 @pytest.fixture
