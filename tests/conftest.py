@@ -1,13 +1,17 @@
-"""Real parts for every test: a Redis of its own, with JSON and Search."""
+"""Real parts for every test: a Redis of its own, with JSON and Search, and one browser for all."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 from redis.asyncio import Redis
 
 from bot.store import Store
 from bot.store.server import RedisServer, connect, redis_server
+from tests.support.browser import CHROMIUM, chromium
 
 
 @pytest.fixture
@@ -25,3 +29,13 @@ async def redis(server: RedisServer) -> AsyncIterator[Redis]:
 @pytest.fixture
 def store(redis: Redis) -> Store:
     return Store(redis)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Without a browser the tests that need one are left out and say so; on a build machine that is a failure."""
+    if not CHROMIUM.exists():
+        reason = f"Chromium is not at {CHROMIUM}. Install it (Debian: apt-get install chromium)."
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    async with chromium() as launched:
+        yield launched

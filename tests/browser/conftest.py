@@ -1,0 +1,17 @@
+"""The whole product as a newcomer meets it: the real demo, seen in a real browser."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from tests.support.demo import Demo
+
+expect.set_options(timeout=20_000)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def demo(browser: Browser, tmp_path: Path) -> AsyncIterator[Demo]:
+    async with Demo(tmp_path, browser) as demo:
+        yield demo
