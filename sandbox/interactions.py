@@ -41,7 +41,9 @@ class Interactions:
         message = self._workspace.messages.get(channel, ts)
         if message.get("ephemeral_to", user) != user or not self._workspace.may_read(user, channel):
             raise SlackError("message_not_found")
-        action, values = self._action(message.get("blocks", []), given, surface=f"{user} {channel} {ts}")
+        drawings = self._workspace.messages.drawings(channel, ts)
+        blocks = next((drawing for drawing in drawings if _has_action(drawing, given)), [])
+        action, values = self._action(blocks, given, surface=f"{user} {channel} {ts}")
         payload = payloads.message_action(self._workspace, user, message, action=action, values=values)
         response = ResponseUrl(user, channel, self._workspace.clock(), message.get("thread_ts"), message)
         payload["response_url"] = self._response_urls.new(response)
@@ -156,6 +158,11 @@ class Interactions:
             case _:
                 raise SlackError.explained("invalid_arguments", ["unknown response_action"])
         return {"ok": True}
+
+
+def _has_action(blocks: list[dict[str, Any]], given: dict[str, Any]) -> bool:
+    wanted = (given.get("block_id"), given.get("action_id"))
+    return any((block.get("block_id"), element["action_id"]) == wanted for block, element in elements(blocks))
 
 
 def _result(answer: Answer) -> Result:

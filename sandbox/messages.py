@@ -1,11 +1,14 @@
 """The messages of every channel, with their threads."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sandbox.changes import Message
 from sandbox.errors import SlackError
+
+_VERSIONS = 5
+"""How many earlier drawings of a message are remembered."""
 
 
 class Messages:
@@ -14,6 +17,7 @@ class Messages:
     def __init__(self, messages: Iterable[Message] = ()) -> None:
         self._by_channel: defaultdict[str, dict[str, Message]] = defaultdict(dict)
         self._replies: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        self._earlier: defaultdict[tuple[str, str], deque[list[Any]]] = defaultdict(lambda: deque(maxlen=_VERSIONS))
         for message in messages:
             self.add(message)
 
@@ -24,11 +28,18 @@ class Messages:
             self._replies[channel, message["thread_ts"]].append(ts)
 
     def replace(self, message: Message) -> None:
-        self._by_channel[message["channel"]][message["ts"]] = message
+        channel, ts = message["channel"], message["ts"]
+        self._earlier[channel, ts].appendleft(self._by_channel[channel][ts].get("blocks", []))
+        self._by_channel[channel][ts] = message
+
+    def drawings(self, channel: str, ts: str) -> list[list[Any]]:
+        """The blocks of a message, now and before: somebody's window may still show what it was."""
+        return [self.get(channel, ts).get("blocks", []), *self._earlier[channel, ts]]
 
     def remove(self, message: Message) -> None:
         channel, ts = message["channel"], message["ts"]
         del self._by_channel[channel][ts]
+        self._earlier.pop((channel, ts), None)
         if is_reply(message) and ts in self._replies[channel, message["thread_ts"]]:
             self._replies[channel, message["thread_ts"]].remove(ts)
 

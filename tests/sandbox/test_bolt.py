@@ -161,6 +161,27 @@ async def test_a_card_can_be_updated_after_a_click(
     assert (changed["ts"], "blocks" in changed) == (card["ts"], False)
 
 
+async def test_a_click_on_what_a_card_was_before_reaches_the_bot(
+    app: AsyncApp, connect: Connect, client: AsyncWebClient, avery: Person
+) -> None:
+    values: list[str] = []
+
+    @app.action("stop")
+    async def stop(ack: Any, action: Json, respond: Any) -> None:
+        await ack()
+        values.append(action["value"])
+        await respond(text="Rejected by Avery", replace_original=True)
+
+    await connect(app)
+    card = await posted_card(client, avery)
+    block, button = next(pair for pair in elements(card["blocks"]) if pair[1]["action_id"] == "stop")
+    await avery.click("Reject", card)
+    await avery.see("Rejected by Avery", "approvals")
+
+    assert await avery._act(card, block, button, {}) == {"ok": True}
+    assert values == ["42", "42"]
+
+
 async def test_a_click_that_nobody_answers_is_shown_as_not_acknowledged(
     app: AsyncApp, connect: Connect, client: AsyncWebClient, avery: Person, riley: Person
 ) -> None:
