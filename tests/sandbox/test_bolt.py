@@ -7,6 +7,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.block_kit import elements
 from sandbox.person import Person
 
 Connect = Callable[[AsyncApp], Awaitable[None]]
