@@ -1,0 +1,120 @@
+"""A place where stories can be told one after the other: workspace, model, Redis, people, and bots that may die."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agent.data import install
+from bot.store import Store
+from bot.store.server import connect, redis_server
+from sandbox.app import Sandbox
+from sandbox.person import Person
+from tests.faults.bots import Bot, Nursery, until
+from tests.faults.points import Kill
+from tests.support.openai_stub import Message, call, openai_stub, results, say
+
+LEASE = 4
+"""Seconds until a call whose process fell silent is in doubt."""
+GENERAL, APPROVALS = "C0GENERAL", "C0APPROVALS"
+
+
+def model(messages: list[Message]) -> Message:
+    """Does what it is told in two words: `mail x1` or `pay x1`."""
+    if done := results(messages):
+        return say(f"Result: {done[-1]}")
+    verb, name = str(messages[-1]["content"]).split()
+    if verb == "pay":
+        payment = {"payee": name, "amount": 2000.0, "currency": "EUR", "reason": "for the test"}
+        return call(f"I will pay {name}.", make_payment=payment)
+    return call(f"I will mail {name}.", send_email={"to": "alice@example.com", "subject": name, "body": "Hello."})
+
+
+@dataclass
+class Hall:
+    sandbox: Sandbox
+    store: Store
+    riley: Person
+    avery: Person
+    settings: dict[str, str]
+    folder: Path
+    nursery: Nursery
+
+    @asynccontextmanager
+    async def bots(self, kill: Kill, marker: Path, *, replicas: int, **settings: str) -> AsyncIterator[None]:
+        """Bots of which one dies at that point; a supervisor starts another in its place."""
+        log = marker.with_suffix(".log")
+
+        async def start(doom: Kill | None) -> Bot:
+            return await self.nursery.start("run", settings=self.settings | settings, log=log, kill=doom, marker=marker)
+
+        async def supervise() -> None:
+            while True:
+                await asyncio.wait([bot.ended for bot in running], return_when=asyncio.FIRST_COMPLETED)
+                running[:] = [await start(None) if bot.ended.done() else bot for bot in running]
+
+        running = [await start(kill) for _ in range(replicas)]
+        supervisor = asyncio.create_task(supervise())
+        try:
+            await until(lambda: len(self.sandbox.socket_mode._connections) == replicas, "every bot is connected")
+            yield
+            if supervisor.done():
+                supervisor.result()
+        finally:
+            supervisor.cancel()
+            await asyncio.gather(supervisor, return_exceptions=True)
+            await asyncio.gather(*[bot.kill() for bot in running])
+            await until(lambda: not self.sandbox.socket_mode.connected, "the workspace noticed the end")
+
+    def cards(self, text: str) -> list[Message]:
+        """Messages in the review channel that show this, newest first; only the newest can be meant."""
+        newest = self.sandbox.workspace.messages.top_level(APPROVALS)[-12:]
+        return [message for message in reversed(newest) if text in str(message.get("blocks"))]
+
+    def thread(self, ts: str) -> list[Message]:
+        return self.sandbox.workspace.messages.thread(GENERAL, ts)[1:]
+
+    def mails(self, name: str) -> list[dict[str, Any]]:
+        return [mail for mail in self.sandbox.outbox.newest_first()[:40] if mail["subject"].startswith(name)]
+
+    def payments(self, name: str) -> int:
+        database = self.settings["COUNTERSIGN_DATABASE_URL"].removeprefix("sqlite:///")
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            try:
+                found = connection.execute("SELECT count(*) FROM payments WHERE payee = ?", [name]).fetchone()
+            except sqlite3.OperationalError:
+                return 0  # nobody has paid anything yet
+        return int(found[0])
+
+
+@asynccontextmanager
+async def hall(
+    folder: Path, nursery: Nursery, *, retry_delays: Sequence[float] = (0.3, 0.5, 1, 2, 4, 8)
+) -> AsyncIterator[Hall]:
+    demo = install(folder / "demo")
+    async with AsyncExitStack() as stack:
+        base = await stack.enter_async_context(openai_stub(model))
+        sandbox = await stack.enter_async_context(Sandbox(None, retry_delays=retry_delays))
+        riley = await stack.enter_async_context(Person(sandbox.url, "U0REQUESTER"))
+        avery = await stack.enter_async_context(Person(sandbox.url, "U0APPROVER"))
+        server = await stack.enter_async_context(redis_server(None, folder))
+        redis = await stack.enter_async_context(connect(server.url))
+        settings = {
+            "SLACK_BOT_TOKEN": sandbox.bot_token,
+            "SLACK_APP_TOKEN": sandbox.app_token,
+            "SLACK_API_URL": sandbox.api_url,
+            "REDIS_URL": server.url,
+            "COUNTERSIGN_REVIEW_CHANNEL": APPROVALS,
+            "COUNTERSIGN_DATA": str(folder),
+            "COUNTERSIGN_LEASE": f"{LEASE}s",
+            "COUNTERSIGN_MODEL": "openai:stub",
+            "COUNTERSIGN_SMTP_URL": sandbox.smtp_url,
+            "COUNTERSIGN_DATABASE_URL": demo.database_url,
+            "OPENAI_API_KEY": "none",
+            "OPENAI_BASE_URL": base,
+        }
+        yield Hall(sandbox, Store(redis), riley, avery, settings, folder, nursery)

@@ -1,0 +1,143 @@
+"""One request from the message to the answer, told by people who try again when Slack warns them."""
+
+import asyncio
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.approvals import Approval
+from bot.invariants import violations
+from bot.store import keys
+from bot.store.census import census
+from sandbox.block_kit import elements
+from sandbox.directory import TEAM_ID
+from tests.faults.bots import GLANCE, until
+from tests.faults.hall import APPROVALS, GENERAL, Hall
+from tests.faults.points import Story
+
+PATIENCE = 45.0
+"""Seconds for a step of a story in which a process dies."""
+SECOND_THOUGHT = 3.0
+"""Seconds after which a person who sees no change tries again."""
+TIMEOUT = "3s"
+"""After this a story that is to expire does."""
+CHOICES = ("It ran", "Run again", "Give up")
+
+
+class Telling:
+    """A story being told, and what people saw of it."""
+
+    def __init__(self, hall: Hall, name: str, story: Story, *, choice: str) -> None:
+        self._hall = hall
+        self._name = name
+        self._story = story
+        self._choice = choice
+        self._verb = "pay" if story == "pay" else "mail"
+        self._ts = ""
+        self.doubted_at: float | None = None
+        """Epoch seconds at which people were asked what became of the call."""
+
+    async def tell(self) -> None:
+        self._ts = await self._hall.riley.say(f"@countersign {self._verb} {self._name}")
+        if self._story != "expire":
+            await self._until(self._decided)
+        await self._until(self._answered)
+        await self._until(self._quiet)
+
+    async def _until(self, step: Callable[[], Awaitable[bool]]) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not await step():  # noqa: ASYNC110 - other processes do it, and tell nobody
+                    await asyncio.sleep(GLANCE)
+        except TimeoutError:
+            told = "\n".join(str(message.get("text")) for message in self._hall.thread(self._ts))
+            raise AssertionError(f"never {step.__name__.strip('_')}; the thread says:\n{told}") from None
+
+    async def _decided(self) -> bool:
+        """Press what decides, if there is something to press."""
+        card = self._card(f"I will {self._verb} {self._name}.")
+        if card is None:
+            return False
+        button = "Edit" if self._story == "edit" else "Approve"
+        await self._press(button, card, {"subject": f"{self._name} edited"})
+        return not _has_button(button, self._current(card))
+
+    async def _answered(self) -> bool:
+        """Settle a doubt if there is one."""
+        doubt = self._card("Nobody knows")
+        if doubt and _has_button(self._choice, doubt):
+            self.doubted_at = self.doubted_at or time.time()
+            assert self._effects() <= 1, "it ran again while people were asked whether it had run"
+            await self._press(
+                self._choice, doubt, {"What you found": "She has it."} if self._choice == "It ran" else {}
+            )
+        return bool(self._answers())
+
+    async def _press(self, button: str, card: dict[str, Any], values: dict[str, str]) -> None:
+        """Click, fill in what opens, and look whether the card changes."""
+        avery = self._hall.avery
+        if not avery.views and _has_button(button, self._current(card)):
+            await avery.click(button, card)
+        for view in avery.views[-1:]:
+            await (avery.submit(view, values) if view.get("submit") else avery.close(view))
+        with contextlib.suppress(AssertionError):
+            gone = lambda: not (_has_button(button, self._current(card)) and avery.sight.connected)  # noqa: E731
+            await until(gone, "the card changes", within=SECOND_THOUGHT)
+
+    async def _quiet(self) -> bool:
+        redis = self._hall.store.redis
+        return not await redis.exists(keys.DUE_LOOK, keys.DUE_DRAW)
+
+    def _card(self, text: str) -> dict[str, Any] | None:
+        return next((card for card in self._hall.cards(text) if self._name in str(card["blocks"])), None)
+
+    def _current(self, card: dict[str, Any]) -> dict[str, Any]:
+        return self._hall.sandbox.workspace.messages.get(APPROVALS, card["ts"])
+
+    def _answers(self) -> list[dict[str, Any]]:
+        return [message for message in self._hall.thread(self._ts) if _mark(message)[0] == "answer"]
+
+    def _effects(self) -> int:
+        return len(self._hall.mails(self._name)) + self._hall.payments(self._name)
+
+    async def problems(self) -> list[str]:
+        """What is wrong with how the story ended, as sentences."""
+        records = await census(self._hall.store.redis)
+        thread = f"{TEAM_ID}:{GENERAL}:{self._ts}"
+        own = [approval for approval in records.approvals.values() if approval.ask.thread == thread]
+        return [*violations(records), *self._about_answers(), *self._about_effects(), *self._about_cards(own)]
+
+    def _about_answers(self) -> list[str]:
+        answers = [str(message["text"]) for message in self._answers()]
+        fine = len(answers) == 1 and answers[0].startswith("Result:")
+        return [] if fine else [f"the answers are {answers}"]
+
+    def _about_effects(self) -> list[str]:
+        effects = self._effects()
+        if self.doubted_at is None:
+            expected = range(1) if self._story == "expire" else range(1, 2)
+        else:
+            expected = range(1, 3) if self._choice == "Run again" else range(2)
+        return [] if effects in expected else [f"there are {effects} effects"]
+
+    def _about_cards(self, own: list[Approval]) -> list[str]:
+        drawn = Counter(_mark(card) for card in self._hall.cards(self._name))
+        notices = Counter(_mark(message) for message in self._hall.thread(self._ts))
+        wrong = [
+            f"approval {a.ask.id} has {drawn['review', a.ask.id]} cards" for a in own if drawn["review", a.ask.id] != 1
+        ]
+        wrong += [f"{mark} was posted {count} times" for mark, count in notices.items() if count != 1]
+        buttons = [card for card in self._hall.cards(self._name) if _has_button("Approve", card)]
+        return [*wrong, *["a card still asks" for _ in buttons]]
+
+
+def _mark(message: dict[str, Any]) -> tuple[str, str]:
+    payload = message.get("metadata", {}).get("event_payload", {})
+    return payload.get("kind", ""), payload.get("id", "")
+
+
+def _has_button(text: str, message: dict[str, Any]) -> bool:
+    found = elements(message.get("blocks", []))
+    return any(element["type"] == "button" and element["text"]["text"] == text for _, element in found)
