@@ -8,7 +8,7 @@ from bot.drawings import Drawings
 from bot.queue import Queue
 from bot.runs import Answer, Finished, Outcome, Paused, Runs
 from bot.slack import Mark, Slack, Trouble, is_final
-from bot.store import Store
+from bot.store import Store, StoreDown
 from bot.store.due import DRAW, LOOK
 from bot.store.threads import Turn
 from bot.views import notes
@@ -85,6 +85,9 @@ class Workshop:
         await self._store.threads.start(turn.place.thread)
         try:
             outcome = await self._run(turn, approvals)
+        except StoreDown:
+            # The records are out of reach, so nothing is known to have failed: the sweep tries again.
+            raise
         except Exception as error:  # whatever a graph raises, its requester gets a plain message
             log.exception("The run of %s failed", turn.id, extra={"action": "run", "turn": turn.id})
             await self._fail(turn, approvals, notes.FAILED.format(why=_plainly(error)))
@@ -130,7 +133,8 @@ class Workshop:
     async def _fail(self, turn: Turn, approvals: list[Approval], text: str) -> None:
         await self._runs.abandon(turn.place.thread, text)
         for approval in approvals:
-            await self._store.approvals.move(approval.ask.id, State.RESUMED)
+            for state in (State.RESUMING, State.RESUMED):
+                await self._store.approvals.move(approval.ask.id, state)
         await self._answer(turn, text)
 
     async def _answer(self, turn: Turn, text: str) -> None:

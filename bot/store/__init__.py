@@ -1,6 +1,8 @@
 """Records in Redis. The records are the truth; what Slack shows is a drawing of them."""
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from redisvl.exceptions import RedisVLError
 
 from bot.store.approvals import Approvals
 from bot.store.audit import AuditLog
@@ -8,6 +10,10 @@ from bot.store.due import Due
 from bot.store.grants import Grants
 from bot.store.lua import Scripts
 from bot.store.threads import Threads
+
+
+StoreDown = (RedisError, RedisVLError)
+"""Whatever can go wrong between us and Redis."""
 
 
 class Store:
