@@ -1,65 +1,35 @@
 """The local workspace and the bot's own rooms around it, without a graph and without a process."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import pytest
-from langchain_core.tools import BaseTool, tool
-from pydantic import BaseModel, field_validator
-from redis.asyncio import Redis
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.approvals import Ask
+from bot import listeners
+from bot.approvals import Approval
 from bot.desk import Desk
 from bot.drawings import Drawings
+from bot.listeners.actions import Actions
+from bot.listeners.background import Background
+from bot.listeners.commands import Commands
+from bot.listeners.home import Home
+from bot.listeners.messages import Messages
+from bot.listeners.submissions import Submissions
 from bot.policy import Policy
 from bot.queue import Queue
 from bot.slack import Slack, clients
-from bot.slack.pacing import Pace, Rate
-from bot.store import Store, keys
+from bot.slack.pacing import Pace
+from bot.store import Store
 from bot.store.server import RedisServer
+from bot.summaries import Summaries
 from sandbox.app import Sandbox
-from sandbox.directory import TEAM_ID
-from tests.bot.records import a_rule, an_ask
-
-REVIEW_CHANNEL = "C0APPROVALS"
-AVERY, MORGAN, RILEY = "U0APPROVER", "U0MANAGER", "U0REQUESTER"
-AT_ONCE = Rate(calls=1000, seconds=1)
-
-
-class MailArguments(BaseModel):
-    to: str
-    subject: str
-    body: str
-
-    @field_validator("to")
-    @classmethod
-    def _address(cls, to: str) -> str:
-        if "@" not in to:
-            raise ValueError("This is not an address.")
-        return to
-
-
-@tool(args_schema=MailArguments)
-async def send_email(to: str, subject: str, body: str) -> str:
-    """Send a mail."""
-    raise AssertionError("no test of these rooms runs a tool")
-
-
-@tool
-async def pay(amount: float) -> str:
-    """Pay."""
-    raise AssertionError("no test of these rooms runs a tool")
-
-
-@tool
-async def ask_user(question: str) -> str:
-    """Ask the requester."""
-    raise AssertionError("no test of these rooms runs a tool")
-
-
-TOOLS: list[BaseTool] = [send_email, pay, ask_user]
+from tests.bot.door import Door
+from tests.bot.records import a_rule
+from tests.bot.workspace import AT_ONCE, REVIEW_CHANNEL, RILEY, TOOLS, Request
 
 
 @pytest.fixture
@@ -104,29 +74,51 @@ def drawings(store: Store, slack: Slack) -> Drawings:
     return Drawings(store=store, slack=slack, review_channel=REVIEW_CHANNEL, fallbacks=["C0AUDIT"])
 
 
-@dataclass(frozen=True)
-class Request:
-    """A requester's message in the workspace, about which approvals are asked."""
-
-    ts: str
-    store: Store
-
-    async def asks(self, *actions: object, timeout: float = 3600, **changes: object) -> Ask:
-        """Store an approval of this request and give what was asked."""
-        thread = f"{TEAM_ID}:C0GENERAL:{self.ts}"
-        place = {"team": TEAM_ID, "channel": "C0GENERAL", "thread_ts": self.ts, "thread": thread}
-        ask = an_ask(*actions, **place | {"requester": RILEY, "turn": f"{thread}:{self.ts}"} | changes)  # type: ignore[arg-type]
-        await self.store.approvals.add(ask, timeout=timeout, votes={})
-        return ask
-
-
 @pytest.fixture
 async def request_(sandbox: Sandbox, store: Store) -> Request:
     return Request(sandbox.workspace.say(RILEY, "C0GENERAL", "mail Alice")["ts"], store)
 
 
-async def pass_deadline(redis: Redis, id: str = "a1", *, after: float = 60) -> None:
-    """As if so many seconds had passed: Redis' clock cannot be turned, but the deadline can."""
-    deadline = (await redis.time())[0] - 1
-    await redis.hset(keys.approval(id), mapping={"asked_at": f"{deadline - after:.6f}", "deadline": f"{deadline:.6f}"})
-    await redis.zadd(keys.DEADLINES, {id: deadline})
+@pytest.fixture
+def background() -> Background:
+    return Background()
+
+
+@pytest.fixture
+def app(*, sandbox: Sandbox, store: Store, queue: Queue, slack: Slack, desk: Desk, background: Background) -> AsyncApp:
+    client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
+    app = AsyncApp(client=client, request_verification_enabled=False, process_before_response=True)
+    listeners.register(
+        app,
+        messages=Messages(store=store, queue=queue, slack=slack, background=background, review_channel=REVIEW_CHANNEL),
+        home=Home(store=store, slack=slack, review_channel=REVIEW_CHANNEL),
+        actions=Actions(desk=desk, slack=slack, background=background),
+        submissions=Submissions(desk=desk),
+        commands=Commands(summaries=Summaries(store=store, slack=slack, audit_channel=None)),
+    )
+    return app
+
+
+@pytest.fixture
+def door(app: AsyncApp, sandbox: Sandbox, background: Background) -> Door:
+    return Door(app, sandbox, background)
+
+
+@pytest.fixture
+def votes(store: Store) -> Callable[[], Any]:
+    async def votes() -> list[tuple[int, str, str, str | None]]:
+        approval = await store.approvals.get("a1")
+        assert approval
+        return [(index, vote.type, vote.person, vote.message) for index, vote in sorted(approval.votes.items())]
+
+    return votes
+
+
+@pytest.fixture
+def get(store: Store) -> Callable[..., Awaitable[Approval]]:
+    async def get(id: str = "a1") -> Approval:
+        approval = await store.approvals.get(id)
+        assert approval
+        return approval
+
+    return get

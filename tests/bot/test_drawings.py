@@ -11,8 +11,8 @@ from bot.slack import Trouble
 from bot.store import Store
 from sandbox.app import Sandbox
 from sandbox.changes import Change, Message, MessageChanged, MessagePosted
-from tests.bot.conftest import AVERY, REVIEW_CHANNEL, Request
 from tests.bot.records import a_question, a_vote, an_action
+from tests.bot.workspace import AVERY, REVIEW_CHANNEL, Request
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from redis.asyncio import Redis
 from bot.approvals import CLOCK, MOVES, POLICY, Approval, Ask, Drawing, State, Vote, clock_votes
 from bot.store import Store, keys
 from bot.store.due import DRAW, LOOK
-from tests.bot.conftest import pass_deadline
 from tests.bot.records import THREAD, a_vote, an_action, an_ask, an_edit
+from tests.bot.workspace import pass_deadline
 
 TWO = (an_action(), an_action(call="c2"))
 

@@ -1,0 +1,57 @@
+"""What a drawn message says, and whether Slack would take it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from bot.approvals import CLOCK, Approval
+from bot.views import Drawn
+from bot.views.card import notice, review_card
+from sandbox.block_kit import message_problems
+from tests.bot.records import MAIL, REVIEW_CHANNEL, a_vote, an_edit
+
+LINK = "https://example.com/archives/C2/p2"
+SAFE = 9_000
+"""Characters of text on one message that Slack was seen to take."""
+
+
+VOTES = {
+    "approved": (a_vote(), "*Approved* by <@U2>"),
+    "edited": (an_edit(MAIL | {"to": "bob@example.com"}), "*Edited and approved* by <@U2>"),
+    "rejected": (a_vote("reject", message="She is away."), "*Rejected* by <@U2>"),
+    "rejected without a reason": (a_vote("reject"), "*Rejected* by <@U2>"),
+    "answered": (a_vote("respond", message="I told her."), "*Answered* by <@U2>"),
+    "expired": (a_vote("reject", CLOCK, message="Expired"), "nobody decided before it expired"),
+}
+
+
+def checked(drawn: Drawn) -> Drawn:
+    """The message, if Slack would take it."""
+    assert message_problems(drawn.blocks) == []
+    assert 0 < len(drawn.text) <= 4000
+    return drawn
+
+
+def card(approval: Approval) -> str:
+    return json.dumps(checked(review_card(approval)).blocks, ensure_ascii=False)
+
+
+def told(approval: Approval) -> str:
+    return checked(notice(approval, review_channel=REVIEW_CHANNEL, card=LINK)).text
+
+
+def buttons(drawn: Drawn) -> list[str]:
+    elements = [element for block in drawn.blocks if block["type"] == "actions" for element in block["elements"]]
+    return [element["text"]["text"] for element in elements]
+
+
+def mrkdwn(value: Any) -> Iterator[str]:
+    """Every text in which Slack looks for mentions, links and formats."""
+    if isinstance(value, list):
+        for each in value:
+            yield from mrkdwn(each)
+    elif isinstance(value, dict):
+        if value.get("type") == "mrkdwn":
+            yield value["text"]
+        for each in value.values():
+            yield from mrkdwn(each)
