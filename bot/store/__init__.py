@@ -11,7 +11,6 @@ from bot.store.grants import Grants
 from bot.store.lua import Scripts
 from bot.store.threads import Threads
 
-
 StoreDown = (RedisError, RedisVLError)
 """Whatever can go wrong between us and Redis."""
 
