@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.approvals import CLOCK, POLICY, Approval, Vote, changes
+from bot.approvals import CLOCK, POLICY, Approval, Vote, changes, digest
 from bot.views import Block
 from bot.views.blocks import context, cut, line, moment, person, quote, rich, words
 
@@ -40,7 +40,10 @@ def outcome(approval: Approval, index: int) -> list[Block]:
     """The verdict, the changes of an edit, and the words that came with it."""
     action, vote = approval.ask.actions[index], approval.votes[index]
     ran = execution(approval.executions.get(index)) if vote.type in {"approve", "edit"} else ""
-    blocks = [context(f"{verdict(vote, approval.ask.kind)} {ran}".strip())]
+    said = [f"{verdict(vote, approval.ask.kind)} {ran}".strip()]
+    if vote.arguments is not None:
+        said.append(f"Digest after the change `{digest(action.tool, vote.arguments)[:12]}`")
+    blocks = [context(*said)]
     room = WORDS // len(approval.ask.actions)
     if changed := changes(action, vote):
         each = max(room // (2 * len(changed)), _LEAST)
