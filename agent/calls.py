@@ -14,6 +14,8 @@ from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
+MOST = 8
+"""Calls in one answer: so many can be read and decided on one card."""
 _TRIES = 3
 _DEEPEST = 40
 _LARGEST = 2**63
@@ -84,6 +86,8 @@ def _is_text(value: str) -> bool:
 
 def _problems(message: BaseMessage) -> Iterator[str]:
     if isinstance(message, AIMessage):
+        if len(message.tool_calls) > MOST:
+            yield f"write at most {MOST} calls at a time"
         for call in message.tool_calls:
             for problem in changeable(call["args"]):
                 yield f"{call['name']}: {problem}"

@@ -12,7 +12,7 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langgraph.checkpoint.redis.jsonplus_redis import JsonPlusRedisSerializer
 
-from agent.calls import Calls, changeable
+from agent.calls import MOST, Calls, changeable
 
 REFUSED = [
     float("nan"),
@@ -79,6 +79,13 @@ async def test_the_model_is_told_and_may_write_it_again() -> None:
 
     assert [m.tool_calls[0]["args"] for m in said if isinstance(m, AIMessage)] == [{"amount": 5}]
     assert "amount is no JSON value" in asked[1].messages[-1].text
+
+
+async def test_more_calls_than_a_card_can_show_are_refused() -> None:
+    many, few = (call({}, *[str(n) for n in range(count)]) for count in (MOST + 1, MOST))
+    said, asked = await ask([many, few])
+
+    assert ([m.text for m in asked[1].messages if "at most 8 calls" in m.text] != [], said) == (True, [few])
 
 
 async def test_after_three_tries_it_says_so_and_calls_nothing() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent.calls import MOST
 from bot.approvals import Vote
 from bot.views.card import notice, question, review_card
 from sandbox.block_kit import text_length
@@ -60,7 +61,7 @@ def test_any_value_can_be_shown_edited_and_asked(value: Any) -> None:
     checked(question(an_approval(a_question().model_copy(update={"arguments": action.arguments}))))
 
 
-@pytest.mark.parametrize("calls", [1, 8])
+@pytest.mark.parametrize("calls", [1, MOST])
 @pytest.mark.parametrize(
     "vote", [None, *[vote for vote, _ in VOTES.values()], an_edit(dict.fromkeys(MAIL, "y" * 3000))]
 )
