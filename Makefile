@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help install demo test lint bench lock
+.PHONY: help install demo test lint bench pictures lock
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
@@ -25,6 +25,9 @@ lint: $(VENV)/installed ## style, types and the floors of the house
 
 bench: $(VENV)/installed ## how fast it is here
 	@$(RUN) -m bench
+
+pictures: $(VENV)/installed ## take the README's pictures from the demo
+	@$(RUN) -m docs.pictures
 
 lock: ## pin every dependency again (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --universal \
