@@ -1,0 +1,162 @@
+"""What is due gets done: drawings that failed are tried again, and the clock finds what was left behind."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.approvals import CLOCK
+from bot.desk import Desk
+from bot.drawings import Drawings
+from bot.queue import Queue
+from bot.scheduler import Clock
+from bot.slack import Slack
+from bot.store import Store
+from bot.store.due import DRAW, LOOK
+from bot.summaries import Summaries
+from bot.worker import Workshop
+from sandbox.app import Sandbox
+from tests.bot.desks import Get
+from tests.bot.records import a_vote
+from tests.bot.workspace import AVERY, Request, pass_deadline
+
+Draw = Callable[[str], Awaitable[None]]
+
+
+@pytest.fixture
+def draw(*, store: Store, desk: Desk, drawings: Drawings, slack: Slack, queue: Queue) -> Draw:
+    """The worker's hand for drawings; none of these tests runs an agent."""
+    runs = cast("Any", None)
+    workshop = Workshop(store=store, runs=runs, desk=desk, drawings=drawings, slack=slack, queue=queue, retention=60.0)
+    return workshop.draw
+
+
+@pytest.fixture
+def summaries(store: Store, slack: Slack) -> Summaries:
+    return Summaries(store=store, slack=slack, audit_channel="C0AUDIT")
+
+
+@pytest.fixture
+def clock(store: Store, desk: Desk, queue: Queue, summaries: Summaries) -> Clock:
+    return Clock(store=store, desk=desk, queue=queue, summaries=summaries, retention=60.0)
+
+
+class Heard:
+    """The subjects of the jobs that were done."""
+
+    def __init__(self) -> None:
+        self.jobs: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+
+    def note(self, verb: str) -> Callable[[str], Awaitable[None]]:
+        async def heard(subject: str) -> None:
+            await self.jobs.put((verb, subject))
+
+        return heard
+
+
+@pytest.fixture
+async def heard(queue: Queue) -> AsyncIterator[Heard]:
+    heard, stop = Heard(), asyncio.Event()
+    handlers: Any = {verb: heard.note(verb) for verb in ("look", "draw", "retire", "tidy")}
+    worker = asyncio.create_task(queue.serve(handlers, stop))
+    yield heard
+    stop.set()
+    await worker
+
+
+async def test_what_is_drawn_is_not_due_any_more(draw: Draw, request_: Request, store: Store) -> None:
+    ask = await request_.asks()
+    await draw(ask.id)
+
+    assert await store.due.mark(DRAW, ask.id) == ""
+
+
+async def test_what_could_not_be_drawn_is_due_later(
+    draw: Draw, request_: Request, store: Store, sandbox: Sandbox, redis: Redis
+) -> None:
+    ask = await request_.asks()
+    sandbox.faults.fail("chat.postMessage", status=500)
+    await draw(ask.id)
+
+    assert float(await store.due.mark(DRAW, ask.id)) > (await redis.time())[0] + 5
+
+
+async def test_a_vote_that_comes_during_a_drawing_stays_due(
+    draw: Draw, request_: Request, store: Store, sandbox: Sandbox
+) -> None:
+    ask = await request_.asks()
+    voting: list[asyncio.Task[Any]] = []
+
+    def vote_meanwhile(_: object) -> None:
+        if not voting:
+            voting.append(asyncio.create_task(store.approvals.vote(ask, {0: a_vote("approve", AVERY)})))
+
+    sandbox.workspace.observe(vote_meanwhile)
+    await draw(ask.id)
+    await voting[0]
+
+    assert await store.due.mark(DRAW, ask.id) != ""
+
+
+async def test_an_approval_that_is_gone_is_not_due(draw: Draw, store: Store, redis: Redis) -> None:
+    await redis.zadd(DRAW, {"gone": 1})
+    await draw("gone")
+
+    assert await store.due.mark(DRAW, "gone") == ""
+
+
+async def test_the_clock_submits_again_what_nobody_did(clock: Clock, redis: Redis, heard: Heard) -> None:
+    now = (await redis.time())[0]
+    await redis.zadd(LOOK, {"T1:C1:old": now - 60, "T1:C1:new": now})
+    await redis.zadd(DRAW, {"a-old": now - 60, "a-new": now})
+    await clock.tick()
+    async with asyncio.timeout(10):
+        jobs = [await heard.jobs.get() for _ in range(2)]
+
+    assert sorted(jobs) == [("draw", "a-old"), ("look", "T1:C1:old")]
+    assert heard.jobs.empty()
+
+
+async def test_the_clock_lets_what_is_past_its_deadline_expire(
+    clock: Clock, request_: Request, redis: Redis, get: Get, heard: Heard
+) -> None:
+    ask = await request_.asks()
+    await pass_deadline(redis)
+    await clock.tick()
+    async with asyncio.timeout(10):
+        jobs = [await heard.jobs.get() for _ in range(2)]
+
+    assert (await get()).votes[0].person == CLOCK
+    assert sorted(jobs) == [("draw", "a1"), ("look", ask.thread)]
+
+
+async def test_the_clock_hands_quiet_conversations_over_to_be_forgotten(
+    clock: Clock, redis: Redis, heard: Heard
+) -> None:
+    now = (await redis.time())[0]
+    await redis.zadd("countersign:quiet", {"T1:C1:quiet": now - 120, "T1:C1:busy": now})
+    await clock.retire()
+    async with asyncio.timeout(10):
+        job = await heard.jobs.get()
+
+    assert (job, heard.jobs.empty()) == (("retire", "T1:C1:quiet"), True)
+
+
+async def test_of_many_replicas_one_posts_the_days_summary(
+    summaries: Summaries, request_: Request, sandbox: Sandbox
+) -> None:
+    await request_.asks()
+    today = datetime(2026, 1, 2, 9, tzinfo=UTC)
+    await asyncio.gather(*[summaries.post(today) for _ in range(5)])
+
+    posted = sandbox.workspace.messages.top_level("C0AUDIT")
+    assert [message["text"] for message in posted] == ["Approvals, last 24 hours: 1 requested, 0 decided, 0 expired."]
+
+
+async def test_without_an_audit_channel_no_summary_is_posted(store: Store, slack: Slack, sandbox: Sandbox) -> None:
+    await Summaries(store=store, slack=slack, audit_channel=None).post(datetime(2026, 1, 2, tzinfo=UTC))
+
+    assert sandbox.workspace.messages.top_level("C0AUDIT") == []
