@@ -29,7 +29,7 @@ async def test_what_nobody_decides_expires_on_the_card_and_in_the_thread_and_the
 
 
 async def test_a_summary_is_posted_by_the_clock_and_shown_on_demand(demo: Demo) -> None:
-    soon = datetime.now(UTC) + timedelta(seconds=12)
+    soon = datetime.now(UTC) + timedelta(seconds=15)
     await demo.start(COUNTERSIGN_SUMMARY_TIME=f"{soon:%H:%M:%S}")
     riley, avery = await demo.window(RILEY), await demo.window(AVERY)
     await riley.ask(MAIL_ALICE)
