@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 Handler = Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
 Claimed = Literal["run", "done", "failed", "running", "in_doubt", "differs", "missing"]
 
+_GLANCE = 1.0
+"""Seconds between two looks at a call that somebody else runs."""
+
 _REFUSALS: Mapping[Claimed, str] = {
     "differs": "Refused: these are not the arguments that were approved. The tool did not run.",
     "missing": "Refused: nobody approved this call. The tool did not run.",
@@ -108,7 +111,7 @@ class _Call:
         while True:
             what, said = await self._claim()
             if what == "running":
-                await asyncio.sleep(float(said))
+                await asyncio.sleep(min(float(said), _GLANCE))
             elif what != "in_doubt":
                 return what, said
             elif (found := await self._look_up()) is not None:

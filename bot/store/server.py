@@ -60,6 +60,7 @@ def connect(url: str) -> Redis:
         decode_responses=False,
         protocol=2,
         health_check_interval=15,
+        max_connections=1000,  # by itself it refuses the hundred-and-first command at a time
         socket_timeout=5,
         retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=1), 6),
     )
