@@ -27,30 +27,34 @@ class Approvals:
 
         Asking again changes nothing. `timeout` is in seconds from now, by Redis' clock.
         """
-        if await self._redis.exists(keys.approval(ask.id)):
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.exists(keys.approval(ask.id))
+            pipe.time()
+            stored, (seconds, microseconds) = await pipe.execute()
+        if stored:
             return
-        ask = await self._dated(ask, timeout)
-        entries = [canonical(audit.requested(ask, action)) for action in ask.actions]
+        now = seconds + microseconds / 1_000_000
+        ask = ask.model_copy(update={"asked_at": now, "deadline": now + timeout})
+        if not votes:
+            await self._ask(ask)
+            return
         async with self._redis.pipeline(transaction=True) as pipe:
-            await self._scripts.ask(
-                keys=[keys.approval(ask.id), keys.DEADLINES, keys.DUE_DRAW, keys.AUDIT],
-                args=[
-                    ask.id,
-                    ask.model_dump_json(exclude={"asked_at", "deadline"}),
-                    f"{ask.asked_at:.6f}",
-                    f"{ask.deadline:.6f}",
-                    *entries,
-                ],
-                client=pipe,
-            )
-            if votes:
-                await self._vote(ask, votes, client=pipe)
+            await self._ask(ask, client=pipe)
+            await self._vote(ask, votes, client=pipe)
             await pipe.execute()
 
-    async def _dated(self, ask: Ask, timeout: float) -> Ask:
-        seconds, microseconds = await self._redis.time()
-        now = seconds + microseconds / 1_000_000
-        return ask.model_copy(update={"asked_at": now, "deadline": now + timeout})
+    async def _ask(self, ask: Ask, *, client: Redis | None = None) -> None:
+        await self._scripts.ask(
+            keys=[keys.approval(ask.id), keys.DEADLINES, keys.DUE_DRAW, keys.AUDIT],
+            args=[
+                ask.id,
+                ask.model_dump_json(exclude={"asked_at", "deadline"}),
+                f"{ask.asked_at:.6f}",
+                f"{ask.deadline:.6f}",
+                *(canonical(audit.requested(ask, action)) for action in ask.actions),
+            ],
+            client=client,
+        )
 
     async def vote(self, ask: Ask, votes: Mapping[int, Vote], *, clock: bool = False) -> Voted:
         """Settle actions by index; the first vote on each stands.

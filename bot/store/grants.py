@@ -47,19 +47,10 @@ class Grants:
         return bool(await self._scripts.beat(keys=[keys.grant(thread, call)], args=[token, lease]))
 
     async def record(self, *, thread: str, call: str, token: str, content: str, failed: bool) -> bool:
-        key = keys.grant(thread, call)
-        approval, tool, fingerprint = await self._redis.hmget(key, "approval", "tool", "digest")
-        entry = {
-            "kind": "execution",
-            "thread": thread,
-            "approval": text(approval),
-            "call": call,
-            "tool": text(tool),
-            "digest": text(fingerprint),
-            "outcome": "failed" if failed else "done",
-        }
+        status = "failed" if failed else "done"
+        entry = {"kind": "execution", "thread": thread, "call": call, "outcome": status}
         written = await self._scripts.record(
-            keys=[key, keys.DUE_DRAW, keys.AUDIT],
-            args=[token, "failed" if failed else "done", content, canonical(entry), _KEEP],
+            keys=[keys.grant(thread, call), keys.DUE_DRAW, keys.AUDIT],
+            args=[token, status, content, canonical(entry), _KEEP],
         )
         return bool(written)

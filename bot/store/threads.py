@@ -129,8 +129,7 @@ class Threads:
 
     async def answer(self, thread: str) -> None:
         """The answer is about to be posted."""
-        seconds, microseconds = await self._redis.time()
-        await self._redis.hset(keys.thread(thread), "answering", f"{seconds}.{microseconds:06d}")
+        await self._scripts.answer(keys=[keys.thread(thread)])
 
     async def close_turn(self, thread: str) -> None:
         places = [keys.thread(thread), keys.inbox(thread), keys.DUE_LOOK, keys.QUIET]
