@@ -99,8 +99,6 @@ def _log(level: str) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("docket", "httpx", "httpx2", "langgraph"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    # Bolt warns of every event nobody listens to; what goes wrong in a listener is ours to log.
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

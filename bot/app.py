@@ -94,7 +94,12 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
         review = await _channel(slack, settings.review_channel, "COUNTERSIGN_REVIEW_CHANNEL")
         audit = settings.audit_channel and await _channel(slack, settings.audit_channel, "COUNTERSIGN_AUDIT_CHANNEL")
         # Slack gets its answer when the listener is done: what was decided is stored by then.
-        bolt = AsyncApp(client=client, signing_secret=settings.slack_signing_secret or "", process_before_response=True)
+        bolt = AsyncApp(
+            client=client,
+            signing_secret=settings.slack_signing_secret or "",
+            process_before_response=True,
+            logger=_bolt_log(),
+        )
         yield await _assemble(
             settings,
             redis=redis,
@@ -213,6 +218,13 @@ def _model(name: str | None) -> BaseChatModel:
         return load_model(name)
     except ValueError as error:
         raise Misconfigured(f"COUNTERSIGN_MODEL: {error}") from None
+
+
+def _bolt_log() -> logging.Logger:
+    """Bolt warns of every event nobody listens to, and gives its loggers levels of their own."""
+    quiet = logging.getLogger("bot.bolt")
+    quiet.setLevel(logging.ERROR)
+    return quiet
 
 
 async def _known(slack: Slack) -> None:

@@ -119,9 +119,9 @@ class Person:
     async def reply(self, message: Message, text: str) -> str:
         return await self.say(text, message["channel"], _root(message))
 
-    async def click(self, button: str, where: Message | View, nth: int = 0) -> Result:
-        """Click the nth button with this text, in a message or view as it looks now."""
-        surface = self.sight.current(where)
+    async def click(self, button: str, where: Message | View, nth: int = 0, *, stale: bool = False) -> Result:
+        """Click the nth button with this text, in a message or view as it looks now (stale: as it looked before)."""
+        surface = where if stale else self.sight.current(where)
         buttons = [
             (block, element)
             for block, element in elements(surface.get("blocks", []))

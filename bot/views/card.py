@@ -147,7 +147,8 @@ def _action(approval: Approval, index: int, count: str, *, budget: int) -> list[
     block, whole = arguments(action, budget=budget)
     fingerprint = context(f"Digest `{action.digest[:12]}`")
     return [
-        section(f"{count}*{escape(action.tool)}*"),
+        # A card for one call names its tool in the header.
+        *([section(f"{count}*{escape(action.tool)}*")] if count else []),
         block,
         fingerprint,
         *_answer_or_buttons(approval, index, whole=whole),

@@ -97,7 +97,7 @@ async def test_a_late_click_gets_a_private_note_and_has_no_effect(office: Office
         await office.riley.say("@countersign mail Alice")
         card = await office.avery.see("Approval needed", "approvals")
         await office.avery.click("Approve", card)
-        await office.morgan.click("Approve", card)
+        await office.morgan.click("Approve", card, stale=True)
         note = await office.morgan.see("Already decided by <@U0APPROVER>", "approvals")
         await office.riley.see("Result: Sent to", "general")
 
