@@ -16,36 +16,26 @@ from bench import ack, clock, cycles, history, legs, memory, trail
 from bench.findings import publish, table
 from bench.rounds import FULL, QUICK, Effort
 
-_BENCHES = {
-    "ack": ack.measure,
-    "legs": legs.measure,
-    "history": history.measure,
-    "clock": clock.measure,
-    "audit": trail.measure,
-    "cycles": cycles.measure,
-    "memory": memory.measure,
-}
+_BENCHES = (ack, legs, history, clock, trail, cycles, memory)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="How fast it is here, in ratios.")
     parser.add_argument("--quick", action="store_true", help="rougher, in under a minute, and only on the screen")
-    parser.add_argument("benches", nargs="*", choices=[[], *_BENCHES], help="only these, and only on the screen")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.WARNING)
-    wanted = arguments.benches or list(_BENCHES)
-    text = asyncio.run(_measure(wanted, QUICK if arguments.quick else FULL))
+    text = asyncio.run(_measure(QUICK if arguments.quick else FULL))
     print(f"\n{text}")
-    if not arguments.quick and not arguments.benches:
+    if not arguments.quick:
         publish(text)
 
 
-async def _measure(wanted: list[str], effort: Effort) -> str:
+async def _measure(effort: Effort) -> str:
     began = time.monotonic()
     findings = []
-    for name in wanted:
-        print(f"{name} ...", flush=True)
-        findings += await _BENCHES[name](effort)
+    for bench in _BENCHES:
+        print(f"{bench.__name__} ...", flush=True)
+        findings += await bench.measure(effort)
     return f"{table(findings)}\n\n{_circumstances(effort, time.monotonic() - began)}"
 
 

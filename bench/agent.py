@@ -1,12 +1,10 @@
 """The smallest agent with human review: a model that costs nothing and a tool that does nothing."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from langchain.agents import create_agent
 from langchain.agents.middleware import HumanInTheLoopMiddleware
-from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
@@ -30,19 +28,13 @@ class Clerk(BaseChatModel):
     def _llm_type(self) -> str:
         return "bench-clerk"
 
-    def bind_tools(self, tools: Sequence[Any], **_: Any) -> BaseChatModel:  # type: ignore[override]
+    def bind_tools(self, *_: Any, **__: Any) -> BaseChatModel:
         return self
 
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **_: Any,
-    ) -> ChatResult:
+    def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
         return ChatResult(generations=[ChatGeneration(message=_next(messages[-1]))])
 
-    async def _agenerate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:  # type: ignore[override]
+    async def _agenerate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
         # Not in a thread, as LangChain would do by itself: a real model waits for the network instead.
         return self._generate(messages)
 

@@ -12,7 +12,7 @@ from bot.policy import Rule
 from bot.store import Store
 
 _RULE = Rule(tool=TOOL, decisions=("approve", "edit", "reject", "respond"), timeout=86400)
-_SCHEMA = keep_note.tool_call_schema
+_SCHEMA = keep_note.get_input_jsonschema()
 _LETTERS = string.ascii_letters + string.digits + " "
 _TOGETHER = 50
 _numbers = itertools.count(1)
@@ -32,7 +32,7 @@ def an_ask(length: int) -> Ask:
         tool=TOOL,
         arguments=canonical({"text": random_text(length)}),
         rule=_RULE,
-        arguments_schema=_SCHEMA if isinstance(_SCHEMA, dict) else _SCHEMA.model_json_schema(),
+        arguments_schema=_SCHEMA,
     )
     return Ask(
         id=approval_id(thread, str(number)),

@@ -18,7 +18,7 @@ from bench.findings import Finding
 from bench.processes import slack_process
 from bench.product import SECRET, Bench, open_bench
 from bench.rounds import Effort, in_turns, ratio, typical
-from bench.slack import REVIEW_CHANNEL, TEAM, Heard, instant_clients
+from bench.slack import REVIEW_CHANNEL, TEAM, instant_clients
 from bench.traffic import DIRECT, approve_click, direct_message
 
 _CYCLES = 64

@@ -10,9 +10,10 @@ from bench.product import Bench, open_bench
 from bench.rounds import Effort
 from bot.store import keys
 
-_APPROVALS = 2_000
-_THREADS = 100
-_LENGTH = 1_000
+_APPROVALS = 500
+_THREADS = 50
+_LONG, _SHORT = 1_000, 200
+"""Characters: of a mail's text, and of a usual message."""
 _KB = 1024
 _numbers = itertools.count(1)
 
@@ -20,55 +21,45 @@ _numbers = itertools.count(1)
 async def measure(effort: Effort) -> list[Finding]:
     async with open_bench() as bench:
         approval, entry = await _per_approval(bench, effort.count(_APPROVALS))
-        thread = await _per_thread(bench, effort.count(_THREADS))
+        long, short = [await _per_thread(bench, effort.count(_THREADS), length) for length in (_LONG, _SHORT)]
     return [
         Finding(
             what="Redis memory of a pending approval",
-            beside=f"arguments of {_LENGTH:,} random characters",
-            figure=approval / _KB,
+            beside=f"arguments of {_LONG:,} random characters",
+            figure=(approval + entry) / _KB,
             limit=4,
             unit=" KB",
-            detail=f"and {entry / _KB:.1f} KB of audit trail, which stays",
+            detail=f"{entry / _KB:.1f} KB of it for its audit entry",
         ),
         Finding(
             what="Redis memory of a waiting thread",
-            beside="its checkpoints; one message of the same length",
-            figure=thread / _KB,
+            beside=f"all but its approval, a message of {_SHORT} characters",
+            figure=short / _KB,
             limit=12,
             unit=" KB",
+            detail=f"{long / _KB:.1f} KB with {_LONG:,} characters",
         ),
     ]
 
 
 async def _per_approval(bench: Bench, count: int) -> tuple[float, float]:
-    """Bytes of an approval without its audit entries, and of those."""
-    # The first of each kind also makes the sets and the stream.
-    await store_asks(bench.store, 1, length=_LENGTH)
-    before, trail = await _used(bench.redis), await _size(bench.redis, keys.AUDIT)
-    await store_asks(bench.store, count, length=_LENGTH)
-    entries = await _size(bench.redis, keys.AUDIT) - trail
-    return (await _used(bench.redis) - before - entries) / count, entries / count
+    """Bytes of an approval with its place in each set, and of its audit entry."""
+    asks = await store_asks(bench.store, count, length=_LONG)
+    records = sum([await _size(bench.redis, keys.approval(ask.id)) for ask in asks])
+    sets = sum([await _size(bench.redis, key) for key in (keys.DEADLINES, keys.DUE_DRAW)])
+    return (records + sets) / count, await _size(bench.redis, keys.AUDIT) / count
 
 
-async def _per_thread(bench: Bench, count: int) -> float:
-    """Bytes of the checkpoints of a thread that waits, indexes left out."""
+async def _per_thread(bench: Bench, count: int, length: int) -> float:
+    """Bytes of a thread that waits, with its checkpoints; what all threads share, as indexes, is left out."""
     threads = []
     for _ in range(count):
-        thread = await bench.write(f"{next(_numbers)}.000001", random_text(_LENGTH))
+        thread = await bench.write(f"{next(_numbers)}.000001", random_text(length))
         await bench.look(thread)
         await bench.product.handlers["tidy"](thread)
-        threads.append(thread)
-    sizes = [await _size(bench.redis, key) for key in await _checkpoints(bench.redis, threads)]
-    return sum(sizes) / count
-
-
-async def _checkpoints(redis: Redis, threads: list[str]) -> list[bytes]:
-    wanted = {f":{thread}:".encode() for thread in threads}
-    return [key async for key in redis.scan_iter(count=1000) if any(thread in key for thread in wanted)]
-
-
-async def _used(redis: Redis) -> int:
-    return int((await redis.info("memory"))["used_memory"])
+        threads.append(thread.encode())
+    found = [key async for key in bench.redis.scan_iter(count=1000) if any(thread in key for thread in threads)]
+    return sum([await _size(bench.redis, key) for key in found]) / count
 
 
 async def _size(redis: Redis, key: str | bytes) -> int:

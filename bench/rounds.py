@@ -30,7 +30,7 @@ async def in_turns(rounds: int, sides: Mapping[str, Side]) -> dict[str, Samples]
     """Each side once per round, in an order that turns round, after one round that does not count."""
     taken: dict[str, list[Sequence[float]]] = {name: [] for name in sides}
     for number in range(-1, rounds):
-        for name in sides if number % 2 else reversed(sides):
+        for name in list(sides)[:: 1 if number % 2 else -1]:
             samples = await sides[name]()
             if number >= 0:
                 taken[name].append(samples)

@@ -45,7 +45,7 @@ class InstantClient(AsyncWebClient):
 
     heard: Heard | None = None
 
-    async def api_call(self, api_method: str, **request: Any) -> AsyncSlackResponse:  # type: ignore[override]
+    async def api_call(self, api_method: str, **request: Any) -> AsyncSlackResponse:
         arguments = {**(request.get("params") or {}), **(request.get("json") or {}), **(request.get("data") or {})}
         if self.heard:
             self.heard(api_method, arguments)

@@ -26,7 +26,9 @@ async def measure(effort: Effort) -> list[Finding]:
 
         async def pings() -> None:
             async with bench.redis.pipeline(transaction=False) as pipe:
-                await pipe.ping().ping().execute()
+                pipe.ping()
+                pipe.ping()
+                await pipe.execute()
 
         sides = {"append": lambda: timed(append, times), "pings": lambda: timed(pings, times)}
         taken = await in_turns(effort.rounds, sides)
