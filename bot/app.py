@@ -35,6 +35,7 @@ from bot.store import Store
 from bot.store.checkpoints import open_checkpoints
 from bot.store.server import RedisServer, connect, redis_server
 from bot.summaries import Summaries
+from bot.tools import Tools
 from bot.worker import Workshop
 
 log = logging.getLogger(__name__)
@@ -139,7 +140,8 @@ async def _assemble(
         timezone=settings.timezone,
         lease=settings.lease.total_seconds(),
     )
-    desk = Desk(store=store, queue=queue, slack=slack, policy=policy, tools=tools, review_channel=review_channel)
+    known = Tools(tools)
+    desk = Desk(store=store, queue=queue, slack=slack, policy=policy, tools=known, review_channel=review_channel)
     summaries = Summaries(store=store, slack=slack, audit_channel=audit_channel)
     workshop = Workshop(
         store=store,
@@ -155,9 +157,9 @@ async def _assemble(
     listeners.register(
         bolt,
         messages=Messages(store=store, queue=queue, slack=slack, background=background, review_channel=review_channel),
-        home=Home(store=store, slack=slack, review_channel=review_channel),
+        home=Home(desk=desk, slack=slack),
         actions=Actions(desk=desk, slack=slack, background=background),
-        submissions=Submissions(desk=desk),
+        submissions=Submissions(desk=desk, tools=known),
         commands=Commands(summaries=summaries),
     )
     return Product(
@@ -170,10 +172,9 @@ async def _assemble(
             "draw": workshop.draw,
             "tidy": workshop.tidy,
             "retire": workshop.retire,
+            "summary": summaries.post,
         },
-        clock=Clock(
-            store=store, desk=desk, queue=queue, summaries=summaries, retention=settings.retention.total_seconds()
-        ),
+        clock=Clock(store=store, desk=desk, queue=queue, retention=settings.retention.total_seconds()),
         background=background,
         policy=policy,
         tools=names,

@@ -1,22 +1,21 @@
 """The desk: from an interrupt to the votes that answer it."""
 
-import hashlib
+import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from typing import Any
 
 from langchain.agents.middleware.human_in_the_loop import DecisionType
-from langchain_core.tools import BaseTool
-from pydantic import BaseModel, ValidationError
 
-from agent.calls import changeable
 from bot.approvals import POLICY, Action, Approval, Ask, Question, Vote, approval_id, canonical, clock_votes
 from bot.policy import Policy, may_decide
 from bot.queue import Queue
 from bot.slack import Posted, Slack, Unavailable
 from bot.store import Store
 from bot.store.threads import Turn
-from bot.views import forms, notes
+from bot.tools import Tools
+from bot.views import notes
+from bot.views.home import MOST
 
 log = logging.getLogger(__name__)
 
@@ -36,15 +35,16 @@ class Desk:
         queue: Queue,
         slack: Slack,
         policy: Policy,
-        tools: Iterable[BaseTool],
+        tools: Tools,
         review_channel: str,
     ) -> None:
         self._store = store
         self._queue = queue
         self._slack = slack
         self._policy = policy
-        self._tools = {tool.name: tool for tool in tools}
+        self._tools = tools
         self.review_channel = review_channel
+        self._hurries: set[asyncio.Task[None]] = set()
 
     async def ask(self, turn: Turn, question: Question) -> str:
         """Open the approval of one question and give its id; asking again finds the first.
@@ -75,6 +75,12 @@ class Desk:
             await self._queue.submit("draw", ask.id, why="asked")
         return ask.id
 
+    def outdated(self, approval: Approval) -> str | None:
+        """Why the run must not go on with this answer: a tool changed after people saw it. None when none did."""
+        changed = [a.tool for a in approval.ask.actions if a.fingerprint != self._fingerprint(a.tool)]
+        names = ", ".join(dict.fromkeys(changed))
+        return f"{names} changed after it was decided on, so nothing was run" if changed else None
+
     def _action(self, kind: str, call: str, tool: str, arguments: Mapping[str, Any]) -> Action:
         rule = self._policy.rule(tool)
         return Action(
@@ -82,23 +88,14 @@ class Desk:
             tool=tool,
             arguments=canonical(arguments),
             rule=rule if kind == "review" else rule.model_copy(update={"decisions": ABOUT_DOUBT}),
-            arguments_schema=_schema(self._tools[tool]),
+            arguments_schema=self._tools.schema(tool),
             fingerprint=self._fingerprint(tool),
         )
 
     def _fingerprint(self, tool: str) -> str:
         """What the tool is right now; empty when it is gone or nobody is asked about it any more."""
-        known, rule = self._tools.get(tool), self._policy.rules.get(tool)
-        if known is None or rule is None:
-            return ""
-        facts = [known.name, known.description, _schema(known), sorted(rule.decisions)]
-        return hashlib.sha256(canonical(facts).encode()).hexdigest()
-
-    def outdated(self, approval: Approval) -> str | None:
-        """Why the run must not go on with this answer: a tool changed after people saw it. None when none did."""
-        changed = [a.tool for a in approval.ask.actions if a.fingerprint != self._fingerprint(a.tool)]
-        names = ", ".join(dict.fromkeys(changed))
-        return f"{names} changed after it was decided on, so nothing was run" if changed else None
+        rule = self._policy.rules.get(tool)
+        return self._tools.fingerprint(tool, rule.decisions) if rule else ""
 
     def _passing(self, ask: Ask) -> dict[int, Vote]:
         if ask.kind == "doubt":
@@ -123,7 +120,7 @@ class Desk:
         result = await self._store.approvals.vote(approval.ask, votes)
         if result != "accepted" and not await self._stands(id, votes):
             raise Refused(await self._why_not(id, next(iter(votes)), result))
-        await self._tell(approval.ask, why=f"vote {sorted(votes)}")
+        self._hurry(self._tell(approval.ask, why=f"vote {sorted(votes)}"))
         log.info(
             "%s decided %s: %s",
             person,
@@ -138,8 +135,14 @@ class Desk:
         ids = {vote.id for vote in approval.votes.values()} if approval else set()
         return any(vote.id in ids for vote in votes.values())
 
+    def _hurry(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it while the person already has their answer; if it is lost, the sweep finds what is due."""
+        task = asyncio.create_task(work)
+        self._hurries.add(task)
+        task.add_done_callback(self._hurries.discard)
+
     async def _tell(self, ask: Ask, *, why: str) -> None:
-        """Hurry what the vote made due; if this is lost, the sweep finds it."""
+        """Hand out what a vote made due."""
         await self._queue.submit("look", ask.thread, why=f"{ask.id} {why}")
         await self._queue.submit("draw", ask.id, why=why)
 
@@ -198,32 +201,28 @@ class Desk:
         rules = (approval.ask.actions[index].rule for index in indexes)
         return next((no for rule in rules if (no := may_decide(rule, requester=requester, person=who))), None)
 
+    async def waiting(self, user: str, *, team: str) -> tuple[list[Approval], int]:
+        """What waits that this person may know of, the first to expire first, and how many there are.
+
+        Full members of the review channel see everything, others what they asked for themselves.
+        """
+        ids, total = await self._store.approvals.pending(limit=MOST)
+        found = [await self._store.approvals.get(id) for id in ids]
+        pending = [approval for approval in found if approval and approval.open_actions]
+        try:
+            person = await self._slack.person(user, team=team, review_channel=self.review_channel)
+        except Unavailable:
+            return [], 0
+        if person.in_review_channel and not (person.guest or person.external):
+            return pending, total
+        own = [approval for approval in pending if approval.ask.requester == user]
+        return own, len(own)
+
     async def _why_not(self, id: str, index: int, result: str) -> str:
         approval = await self._store.approvals.get(id)
         if approval and (vote := approval.votes.get(index)):
             return notes.already_decided(vote, approval.ask.kind)
         return notes.EXPIRED if result == "expired" else notes.UNKNOWN
-
-    def edited(self, action: Action, values: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-        """The canonical JSON of edited arguments, and the errors by block id.
-
-        The tool's own schema and validators are asked, so what is accepted here will be accepted by the tool.
-        """
-        if problem := next(changeable(values), None):
-            name = next((name for name in values if problem.startswith(name)), next(iter(values), ""))
-            return "", {forms.block_id(name): f"This cannot be run as it stands: {problem}."}
-        text = canonical(values)
-        tool = self._tools.get(action.tool)
-        # Not `tool_call_schema`, which is what the model sees: it has lost the validators.
-        schema = tool.args_schema if tool else None
-        if not (isinstance(schema, type) and issubclass(schema, BaseModel)):
-            return text, {}
-        try:
-            schema.model_validate(values)
-        except ValidationError as error:
-            problems = [p for p in error.errors() if not p["loc"] or p["loc"][0] in _properties(action, values)]
-            return (text, {}) if not problems else ("", dict(_field_error(action, p) for p in problems))
-        return text, {}
 
     async def expire(self) -> None:
         """Let the clock answer what nobody answered before its deadline."""
@@ -240,23 +239,6 @@ class Desk:
             if result in {"settled", "unknown"}:
                 await self._store.approvals.forget_deadline(id)
             log.info("Approval %s expired: %s", id, result, extra={"action": "expire", "approval": id})
-
-
-def _schema(tool: BaseTool) -> dict[str, Any]:
-    schema = tool.tool_call_schema
-    if isinstance(schema, dict):
-        return schema
-    return schema.model_json_schema() if issubclass(schema, BaseModel) else {}
-
-
-def _properties(action: Action, values: Mapping[str, Any]) -> set[str]:
-    """The arguments a person can change; what LangChain injects is not among them."""
-    return {*action.arguments_schema.get("properties", {}), *values}
-
-
-def _field_error(action: Action, problem: Any) -> tuple[str, str]:
-    name = str(problem["loc"][0]) if problem["loc"] else next(iter(action.values), "")
-    return forms.block_id(name), problem["msg"].removeprefix("Value error, ")
 
 
 def _human(seconds: float) -> str:

@@ -11,11 +11,11 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Literal, Self
 
-from docket import ConcurrencyLimit, CurrentExecution, Docket, Execution, Timeout, Worker
+from docket import ConcurrencyLimit, CurrentExecution, Docket, Execution, ExponentialRetry, Timeout, Worker
 
 log = logging.getLogger(__name__)
 
-Verb = Literal["look", "draw", "tidy", "retire"]
+Verb = Literal["look", "draw", "tidy", "retire", "summary"]
 Handler = Callable[[str], Awaitable[None]]
 
 _LONGEST = timedelta(minutes=20)
@@ -55,6 +55,9 @@ class Queue:
             verb: Verb,
             subject: str,
             _alone: ConcurrencyLimit = ConcurrencyLimit("subject", 1),  # noqa: B008 - Docket's way to declare it
+            _again: ExponentialRetry = ExponentialRetry(  # noqa: B008
+                attempts=5, minimum_delay=timedelta(seconds=2), maximum_delay=timedelta(minutes=1)
+            ),
             _limit: Timeout = Timeout(_LONGEST),  # noqa: B008
             execution: Execution = CurrentExecution(),  # noqa: B008
         ) -> None:

@@ -12,7 +12,6 @@ from bot.desk import Desk
 from bot.queue import Queue
 from bot.store import Store
 from bot.store.due import DRAW, LOOK, QUIET
-from bot.summaries import Summaries
 
 _TICK = 1
 """Seconds between ticks: how late a deadline may be noticed."""
@@ -23,12 +22,11 @@ _OVERDUE = 2.0
 
 
 class Clock:
-    def __init__(self, *, store: Store, desk: Desk, queue: Queue, summaries: Summaries, retention: float) -> None:
+    def __init__(self, *, store: Store, desk: Desk, queue: Queue, retention: float) -> None:
         """`retention`: seconds until a quiet conversation is forgotten."""
         self._store = store
         self._desk = desk
         self._queue = queue
-        self._summaries = summaries
         self._retention = retention
 
     async def tick(self) -> None:
@@ -43,7 +41,7 @@ class Clock:
             await self._queue.submit("retire", thread, why="quiet")
 
     async def summarise(self, zone: ZoneInfo) -> None:
-        await self._summaries.post(datetime.now(zone))
+        await self._queue.submit("summary", datetime.now(zone).date().isoformat(), why="daily")
 
 
 def start_clock(clock: Clock, *, zone: ZoneInfo, summary_time: time) -> AsyncIOScheduler:

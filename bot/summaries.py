@@ -1,7 +1,6 @@
 """Audit summaries: on demand, and once a day for all replicas together."""
 
 import time
-from datetime import datetime
 
 from bot.audit import summarise
 from bot.slack import Mark, Slack
@@ -22,8 +21,15 @@ class Summaries:
         entries = [entry async for entry in self._store.audit.entries(since=time.time() - _DAY)]
         return summary(summarise(entries), period="last 24 hours")
 
-    async def post(self, today: datetime) -> None:
-        """Post the summary of the last 24 hours, unless another replica does."""
-        date = today.date().isoformat()
-        if self._audit_channel and await self._store.audit.claim_once(f"summary:{date}"):
-            await self._slack.post(self._audit_channel, await self.last_day(), mark=Mark(kind="summary", id=date))
+    async def post(self, date: str) -> None:
+        """Post the summary of this day (ISO date), unless that was done; a failure may be tried again.
+
+        Raises:
+            Trouble: Slack did not take it.
+        """
+        if not self._audit_channel or await self._store.audit.was_posted(date):
+            return
+        mark = Mark(kind="summary", id=date)
+        if not await self._slack.find(self._audit_channel, mark, since=time.time() - _DAY):
+            await self._slack.post(self._audit_channel, await self.last_day(), mark=mark)
+        await self._store.audit.posted(date)

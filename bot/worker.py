@@ -52,10 +52,16 @@ class Workshop:
         try:
             await self._drawings.draw(approval)
         except Trouble as error:
-            log.warning("Approval %s could not be drawn, trying again: %s", approval, error)
-            await self._store.due.postpone(DRAW, approval, seconds=_LATER)
-            return
+            log.warning("Approval %s could not be drawn: %s", approval, error)
+            if await self._is_worth_another_try(approval, error):
+                await self._store.due.postpone(DRAW, approval, seconds=_LATER)
+                return
         await self._store.due.settle(DRAW, approval, mark)
+
+    async def _is_worth_another_try(self, id: str, error: BaseException) -> bool:
+        """What Slack refuses for good is tried again only while somebody still has to decide."""
+        approval = await self._store.approvals.get(id)
+        return not is_final(error) or (approval is not None and bool(approval.open_actions))
 
     async def tidy(self, thread: str) -> None:
         await self._runs.tidy(thread)
@@ -79,12 +85,15 @@ class Workshop:
 
     async def _advance(self, turn: Turn, approvals: list[Approval]) -> None:
         """Take the turn as far as it goes: to an answer, a failure, or the next question."""
-        if turn.attempts >= _MOST_ATTEMPTS:
+        # A run that ended needs only its answer posted, for as long as Slack takes to be there again.
+        if turn.attempts >= _MOST_ATTEMPTS and turn.answering_since is None:
             await self._fail(turn, approvals, notes.EXHAUSTED)
             return
         await self._store.threads.start(turn.place.thread)
         try:
             outcome = await self._run(turn, approvals)
+            if isinstance(outcome, Paused):
+                await self._ask(turn, outcome)
         except StoreDown:
             # The records are out of reach, so nothing is known to have failed: the sweep tries again.
             raise
@@ -92,7 +101,8 @@ class Workshop:
             log.exception("The run of %s failed", turn.id, extra={"action": "run", "turn": turn.id})
             await self._fail(turn, approvals, notes.FAILED.format(why=_plainly(error)))
             return
-        await self._follow(turn, outcome)
+        if isinstance(outcome, Finished):
+            await self._answer(turn, outcome.text or notes.EMPTY_ANSWER)
 
     async def _approvals(self, turn: Turn) -> list[Approval]:
         found = [await self._store.approvals.get(id) for id in turn.open]
@@ -109,7 +119,7 @@ class Workshop:
 
     async def _resume(self, turn: Turn, approval: Approval) -> Outcome:
         ask = approval.ask
-        if why := self._desk.outdated(approval):
+        if approval.state is State.DECIDED and (why := self._desk.outdated(approval)):
             raise Outdated(why)
         answer: Answer = response(approval) if ask.kind == "review" else "settled"
         before = await self._store.approvals.move(ask.id, State.RESUMING)
@@ -121,14 +131,10 @@ class Workshop:
         await self._store.approvals.move(ask.id, State.RESUMED)
         return outcome
 
-    async def _follow(self, turn: Turn, outcome: Outcome) -> None:
-        match outcome:
-            case Finished(text=text):
-                await self._answer(turn, text or notes.EMPTY_ANSWER)
-            case Paused(questions=questions):
-                asked = [await self._desk.ask(turn, question) for question in questions]
-                await self._store.threads.wait(turn.place.thread, asked)
-                self._slack.status(turn.place.channel, turn.place.thread_ts, "")
+    async def _ask(self, turn: Turn, paused: Paused) -> None:
+        asked = [await self._desk.ask(turn, question) for question in paused.questions]
+        await self._store.threads.wait(turn.place.thread, asked)
+        self._slack.status(turn.place.channel, turn.place.thread_ts, "")
 
     async def _fail(self, turn: Turn, approvals: list[Approval], text: str) -> None:
         await self._runs.abandon(turn.place.thread, text)

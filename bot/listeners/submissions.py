@@ -4,15 +4,17 @@ from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.approvals import Vote
+from bot.approvals import Vote, canonical
 from bot.desk import Desk, Refused
 from bot.listeners.payload import target, team, typed
+from bot.tools import Tools
 from bot.views import forms, modals
 
 
 class Submissions:
-    def __init__(self, *, desk: Desk) -> None:
+    def __init__(self, *, desk: Desk, tools: Tools) -> None:
         self._desk = desk
+        self._tools = tools
 
     async def edit(self, body: dict[str, Any], ack: AsyncAck) -> None:
         id, index = target(body["view"]["private_metadata"])
@@ -24,13 +26,16 @@ class Submissions:
             return
         action = approval.ask.actions[index]
         values, errors = forms.read(action.arguments_schema, action.values, body["view"]["state"]["values"])
-        edited, problems = self._desk.edited(action, values) if not errors else ("", errors)
-        if problems:
-            await ack(response_action="errors", errors=forms.beside(problems, body["view"]["blocks"]))
+        if not errors:
+            found = self._tools.problems(action.tool, values)
+            errors = {forms.block_id(name): problem for name, problem in found.items()}
+        if errors:
+            await ack(response_action="errors", errors=forms.beside(errors, body["view"]["blocks"]))
             return
-        unchanged = edited == action.arguments
-        vote = Vote(type="approve", person=person)
-        if not unchanged:
+        edited = canonical(values)
+        if edited == action.arguments:
+            vote = Vote(type="approve", person=person)
+        else:
             vote = Vote(type="edit", person=person, arguments=edited)
         await self._cast(body, ack, vote)
 

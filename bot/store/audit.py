@@ -25,9 +25,13 @@ class AuditLog:
                 yield _entry(text(id), fields or {})
             start = f"({text(page[-1][0])}"
 
-    async def claim_once(self, what: str) -> bool:
-        """True for the first caller of all replicas; the mark is forgotten after two days."""
-        return bool(await self._redis.set(keys.once(what), 1, nx=True, ex=2 * 86400))
+    async def was_posted(self, date: str) -> bool:
+        """Whether the summary of this day is in Slack."""
+        return bool(await self._redis.exists(keys.summary(date)))
+
+    async def posted(self, date: str) -> None:
+        """The summary of this day is in Slack; the mark is forgotten after two days."""
+        await self._redis.set(keys.summary(date), 1, ex=2 * 86400)
 
 
 def _entry(id: str, fields: Mapping[Any, Any]) -> dict[str, Any]:

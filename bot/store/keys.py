@@ -39,6 +39,6 @@ def seen(message: str) -> str:
     return f"{_PREFIX}seen:{message}"
 
 
-def once(what: str) -> str:
-    """String: somebody does this already (a day's summary)."""
-    return f"{_PREFIX}once:{what}"
+def summary(date: str) -> str:
+    """String: the summary of this day was posted."""
+    return f"{_PREFIX}summary:{date}"

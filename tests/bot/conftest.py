@@ -26,6 +26,7 @@ from bot.slack.pacing import Pace
 from bot.store import Store
 from bot.store.server import RedisServer
 from bot.summaries import Summaries
+from bot.tools import Tools
 from sandbox.app import Sandbox
 from tests.bot.door import Door
 from tests.bot.records import a_rule
@@ -66,7 +67,7 @@ def policy() -> Policy:
 
 @pytest.fixture
 def desk(store: Store, queue: Queue, slack: Slack, policy: Policy) -> Desk:
-    return Desk(store=store, queue=queue, slack=slack, policy=policy, tools=TOOLS, review_channel=REVIEW_CHANNEL)
+    return Desk(store=store, queue=queue, slack=slack, policy=policy, tools=Tools(TOOLS), review_channel=REVIEW_CHANNEL)
 
 
 @pytest.fixture
@@ -91,9 +92,9 @@ def app(*, sandbox: Sandbox, store: Store, queue: Queue, slack: Slack, desk: Des
     listeners.register(
         app,
         messages=Messages(store=store, queue=queue, slack=slack, background=background, review_channel=REVIEW_CHANNEL),
-        home=Home(store=store, slack=slack, review_channel=REVIEW_CHANNEL),
+        home=Home(desk=desk, slack=slack),
         actions=Actions(desk=desk, slack=slack, background=background),
-        submissions=Submissions(desk=desk),
+        submissions=Submissions(desk=desk, tools=Tools(TOOLS)),
         commands=Commands(summaries=Summaries(store=store, slack=slack, audit_channel=None)),
     )
     return app

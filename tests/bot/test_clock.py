@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import pytest
 from redis.asyncio import Redis
@@ -40,8 +41,8 @@ def summaries(store: Store, slack: Slack) -> Summaries:
 
 
 @pytest.fixture
-def clock(store: Store, desk: Desk, queue: Queue, summaries: Summaries) -> Clock:
-    return Clock(store=store, desk=desk, queue=queue, summaries=summaries, retention=60.0)
+def clock(store: Store, desk: Desk, queue: Queue) -> Clock:
+    return Clock(store=store, desk=desk, queue=queue, retention=60.0)
 
 
 class Heard:
@@ -60,7 +61,7 @@ class Heard:
 @pytest.fixture
 async def heard(queue: Queue) -> AsyncIterator[Heard]:
     heard, stop = Heard(), asyncio.Event()
-    handlers: Any = {verb: heard.note(verb) for verb in ("look", "draw", "retire", "tidy")}
+    handlers: Any = {verb: heard.note(verb) for verb in ("look", "draw", "retire", "tidy", "summary")}
     worker = asyncio.create_task(queue.serve(handlers, stop))
     yield heard
     stop.set()
@@ -145,18 +146,29 @@ async def test_the_clock_hands_quiet_conversations_over_to_be_forgotten(
     assert (job, heard.jobs.empty()) == (("retire", "T1:C1:quiet"), True)
 
 
-async def test_of_many_replicas_one_posts_the_days_summary(
-    summaries: Summaries, request_: Request, sandbox: Sandbox
+async def test_many_replicas_hand_out_the_days_summary_once(clock: Clock, heard: Heard) -> None:
+    await asyncio.gather(*[clock.summarise(ZoneInfo("UTC")) for _ in range(5)])
+    async with asyncio.timeout(10):
+        verb, date = await heard.jobs.get()
+
+    assert (verb, date) == ("summary", datetime.now(UTC).date().isoformat())
+    assert heard.jobs.empty()
+
+
+async def test_a_summary_that_may_have_been_posted_is_looked_for_first(
+    summaries: Summaries, request_: Request, sandbox: Sandbox, redis: Redis
 ) -> None:
     await request_.asks()
-    today = datetime(2026, 1, 2, 9, tzinfo=UTC)
-    await asyncio.gather(*[summaries.post(today) for _ in range(5)])
+    await summaries.post("2026-01-02")
+    await redis.delete("countersign:summary:2026-01-02")
+    await summaries.post("2026-01-02")
+    await summaries.post("2026-01-02")
 
     posted = sandbox.workspace.messages.top_level("C0AUDIT")
     assert [message["text"] for message in posted] == ["Approvals, last 24 hours: 1 requested, 0 decided, 0 expired."]
 
 
 async def test_without_an_audit_channel_no_summary_is_posted(store: Store, slack: Slack, sandbox: Sandbox) -> None:
-    await Summaries(store=store, slack=slack, audit_channel=None).post(datetime(2026, 1, 2, tzinfo=UTC))
+    await Summaries(store=store, slack=slack, audit_channel=None).post("2026-01-02")
 
     assert sandbox.workspace.messages.top_level("C0AUDIT") == []

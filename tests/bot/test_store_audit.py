@@ -1,6 +1,5 @@
 """Reading the audit stream: all of it, in order, with times."""
 
-import asyncio
 import json
 from typing import Any
 
@@ -51,8 +50,12 @@ async def test_no_entries_are_no_error(store: Store) -> None:
     assert await numbers(store) == []
 
 
-async def test_of_many_replicas_one_claims_what_is_done_once(store: Store) -> None:
-    claims = await asyncio.gather(*[store.audit.claim_once("summary:2026-01-01") for _ in range(20)])
+async def test_a_day_whose_summary_was_posted_is_remembered(store: Store) -> None:
+    before = await store.audit.was_posted("2026-01-01")
+    await store.audit.posted("2026-01-01")
 
-    assert sorted(claims) == [False] * 19 + [True]
-    assert await store.audit.claim_once("summary:2026-01-02")
+    assert (before, await store.audit.was_posted("2026-01-01"), await store.audit.was_posted("2026-01-02")) == (
+        False,
+        True,
+        False,
+    )

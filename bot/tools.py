@@ -1,0 +1,58 @@
+"""The agent's tools, as far as people decide about them: what they take, and what they were when they were shown."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from langchain_core.tools import BaseTool
+from pydantic import BaseModel, ValidationError
+
+from agent.calls import changeable
+from bot.approvals import canonical
+
+
+class Tools:
+    def __init__(self, tools: Iterable[BaseTool]) -> None:
+        self._tools = {tool.name: tool for tool in tools}
+
+    def schema(self, name: str) -> dict[str, Any]:
+        """The JSON Schema of the arguments a model or a person gives."""
+        schema = self._tools[name].tool_call_schema
+        if isinstance(schema, dict):
+            return schema
+        return schema.model_json_schema() if issubclass(schema, BaseModel) else {}
+
+    def fingerprint(self, name: str, decisions: Iterable[str]) -> str:
+        """SHA-256 of what the tool is right now, and of what may be decided about it; empty when it is gone."""
+        tool = self._tools.get(name)
+        if tool is None:
+            return ""
+        facts = [tool.name, tool.description, self.schema(name), sorted(decisions)]
+        return hashlib.sha256(canonical(facts).encode()).hexdigest()
+
+    def problems(self, name: str, values: Mapping[str, Any]) -> dict[str, str]:
+        """What is wrong with edited arguments, by argument.
+
+        The tool's own schema and validators are asked, so what is accepted here will be accepted by the tool.
+        """
+        if problem := next(changeable(values), None):
+            named = (n for n in values if problem.startswith((f"{n} ", f"{n}.", f"{n}[")))
+            return {next(named, next(iter(values), "")): f"This cannot be run as it stands: {problem}."}
+        tool = self._tools.get(name)
+        # Not `tool_call_schema`, which is what the model sees: it has lost the validators.
+        schema = tool.args_schema if tool else None
+        if not (isinstance(schema, type) and issubclass(schema, BaseModel)):
+            return {}
+        try:
+            schema.model_validate(values)
+        except ValidationError as error:
+            # What LangChain injects is not theirs to mend.
+            theirs = {*self.schema(name).get("properties", {}), *values}
+            problems = [p for p in error.errors() if not p["loc"] or p["loc"][0] in theirs]
+            return dict(_by_argument(problem, values) for problem in problems)
+        return {}
+
+
+def _by_argument(problem: Any, values: Mapping[str, Any]) -> tuple[str, str]:
+    name = str(problem["loc"][0]) if problem["loc"] else next(iter(values), "")
+    return name, problem["msg"].removeprefix("Value error, ")
