@@ -32,7 +32,7 @@ async def run(hall: Hall, kill: Kill, *, seed: int, replicas: int) -> Outcome:
     settings = {"COUNTERSIGN_APPROVAL_TIMEOUT": TIMEOUT} if point.story == "expire" else {}
     began = time.time()
     problems = []
-    async with hall.bots(kill, marker, replicas=replicas, **settings):
+    async with hall.bots(marker, kill, replicas=replicas, **settings):
         try:
             await telling.tell()
             problems = await telling.problems()

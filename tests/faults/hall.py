@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from tests.support.openai_stub import Message, call, openai_stub, results, say
 
 LEASE = 4
 """Seconds until a call whose process fell silent is in doubt."""
+RETRY_DELAYS = (0.3, 0.5, 1, 2, 4, 8)
+"""Seconds until Slack delivers an event again; the real one takes 0, 60 and 300."""
 GENERAL, APPROVALS = "C0GENERAL", "C0APPROVALS"
 
 
@@ -35,8 +38,20 @@ def model(messages: list[Message]) -> Message:
 
 
 @dataclass
+class Clock:
+    """Slack's clock."""
+
+    slow: float = 0
+    """Seconds by which it is behind."""
+
+    def now(self) -> float:
+        return time.time() - self.slow
+
+
+@dataclass
 class Hall:
     sandbox: Sandbox
+    clock: Clock
     store: Store
     riley: Person
     avery: Person
@@ -45,8 +60,10 @@ class Hall:
     nursery: Nursery
 
     @asynccontextmanager
-    async def bots(self, kill: Kill, marker: Path, *, replicas: int, **settings: str) -> AsyncIterator[None]:
-        """Bots of which one dies at that point; a supervisor starts another in its place."""
+    async def bots(
+        self, marker: Path, kill: Kill | None = None, *, replicas: int = 1, **settings: str
+    ) -> AsyncIterator[None]:
+        """Bots of which one dies at that point, leaving the marker; a supervisor starts another in its place."""
         log = marker.with_suffix(".log")
 
         async def start(doom: Kill | None) -> Bot:
@@ -92,13 +109,12 @@ class Hall:
 
 
 @asynccontextmanager
-async def hall(
-    folder: Path, nursery: Nursery, *, retry_delays: Sequence[float] = (0.3, 0.5, 1, 2, 4, 8)
-) -> AsyncIterator[Hall]:
+async def hall(folder: Path, nursery: Nursery) -> AsyncIterator[Hall]:
+    clock = Clock()
     demo = install(folder / "demo")
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(openai_stub(model))
-        sandbox = await stack.enter_async_context(Sandbox(None, retry_delays=retry_delays))
+        sandbox = await stack.enter_async_context(Sandbox(None, retry_delays=RETRY_DELAYS, clock=clock.now))
         riley = await stack.enter_async_context(Person(sandbox.url, "U0REQUESTER"))
         avery = await stack.enter_async_context(Person(sandbox.url, "U0APPROVER"))
         server = await stack.enter_async_context(redis_server(None, folder))
@@ -117,4 +133,4 @@ async def hall(
             "OPENAI_API_KEY": "none",
             "OPENAI_BASE_URL": base,
         }
-        yield Hall(sandbox, Store(redis), riley, avery, settings, folder, nursery)
+        yield Hall(sandbox, clock, Store(redis), riley, avery, settings, folder, nursery)

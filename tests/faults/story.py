@@ -29,18 +29,29 @@ CHOICES = ("It ran", "Run again", "Give up")
 class Telling:
     """A story being told, and what people saw of it."""
 
-    def __init__(self, hall: Hall, name: str, story: Story, *, choice: str) -> None:
+    def __init__(self, hall: Hall, name: str, story: Story = "mail", *, choice: str = CHOICES[0]) -> None:
         self._hall = hall
         self._name = name
         self._story = story
         self._choice = choice
         self._verb = "pay" if story == "pay" else "mail"
+        self._request = f"I will {self._verb} {name}."
         self._ts = ""
         self.doubted_at: float | None = None
         """Epoch seconds at which people were asked what became of the call."""
 
     async def tell(self) -> None:
+        await self.ask()
+        await self.see_it_end()
+
+    async def ask(self) -> None:
         self._ts = await self._hall.riley.say(f"@countersign {self._verb} {self._name}")
+
+    async def see_the_card(self) -> None:
+        await self._until(self._asked)
+        await self._until(self._quiet)
+
+    async def see_it_end(self) -> None:
         if self._story != "expire":
             await self._until(self._decided)
         await self._until(self._answered)
@@ -55,9 +66,12 @@ class Telling:
             told = "\n".join(str(message.get("text")) for message in self._hall.thread(self._ts))
             raise AssertionError(f"never {step.__name__.strip('_')}; the thread says:\n{told}") from None
 
+    async def _asked(self) -> bool:
+        return self._card(self._request) is not None
+
     async def _decided(self) -> bool:
         """Press what decides, if there is something to press."""
-        card = self._card(f"I will {self._verb} {self._name}.")
+        card = self._card(self._request)
         if card is None:
             return False
         button = "Edit" if self._story == "edit" else "Approve"
