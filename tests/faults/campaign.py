@@ -10,6 +10,9 @@ from tests.faults.story import CHOICES, TIMEOUT, Telling
 DOUBT_WITHIN = LEASE + 60
 """Seconds after a death within which people are asked what became of the call."""
 
+NEWEST = 3000
+"""Characters of what the bots said that are told with a problem."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
@@ -43,6 +46,8 @@ async def run(hall: Hall, kill: Kill, *, seed: int, replicas: int) -> Outcome:
         problems += [] if point.leaves_doubt else ["there was a doubt where none can be"]
         asked = telling.doubted_at - marker.stat().st_mtime
         problems += [] if asked <= DOUBT_WITHIN else [f"people were asked about the doubt only after {asked:.0f} s"]
+    if problems:
+        problems.append(marker.with_suffix(".log").read_text()[-NEWEST:])
     return Outcome(
         kill=kill,
         seed=seed,
