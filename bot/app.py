@@ -1,7 +1,7 @@
 """The one place where everything meets."""
 
 import logging
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,8 +9,10 @@ from datetime import timedelta
 import aiohttp
 from langchain.agents.middleware.human_in_the_loop import DecisionType
 from langchain_core.language_models import BaseChatModel
+from langchain_core.tools import BaseTool
 from redis.asyncio import Redis
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from agent.factory import build_agent
 from agent.model import load_model
@@ -74,6 +76,21 @@ class Product:
         ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Edges:
+    """What the process is connected to."""
+
+    settings: Settings
+    server: RedisServer
+    redis: Redis
+    slack: Slack
+    queue: Queue
+    bolt: AsyncApp
+    background: Background
+    review_channel: str
+    audit_channel: str | None
+
+
 @asynccontextmanager
 async def open_product(settings: Settings) -> AsyncIterator[Product]:
     """Connect everything; nothing runs yet.
@@ -88,85 +105,46 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client, poster = clients(settings.slack_bot_token, settings.slack_api_url, session)
         slack = Slack(client, poster, Pace())
-        queue = await stack.enter_async_context(Queue(server.url, lease=_queue_lease(settings)))
+        await _known(slack)
+        audit = settings.audit_channel and await _channel(slack, settings.audit_channel, "COUNTERSIGN_AUDIT_CHANNEL")
         background = Background()
         stack.push_async_callback(background.drain)
-        await _known(slack)
-        review = await _channel(slack, settings.review_channel, "COUNTERSIGN_REVIEW_CHANNEL")
-        audit = settings.audit_channel and await _channel(slack, settings.audit_channel, "COUNTERSIGN_AUDIT_CHANNEL")
-        # Slack gets its answer when the listener is done: what was decided is stored by then.
-        bolt = AsyncApp(
-            client=client,
-            signing_secret=settings.slack_signing_secret or "",
-            process_before_response=True,
-            logger=_bolt_log(),
-        )
-        yield await _assemble(
-            settings,
-            redis=redis,
+        edges = _Edges(
+            settings=settings,
             server=server,
+            redis=redis,
             slack=slack,
-            queue=queue,
+            queue=await stack.enter_async_context(Queue(server.url, lease=_queue_lease(settings))),
+            bolt=_bolt(client, settings),
             background=background,
-            bolt=bolt,
-            review_channel=review,
-            audit_channel=audit,
+            review_channel=await _channel(slack, settings.review_channel, "COUNTERSIGN_REVIEW_CHANNEL"),
+            audit_channel=audit or None,
         )
+        yield await _assemble(edges)
 
 
-async def _assemble(
-    settings: Settings,
-    *,
-    redis: Redis,
-    server: RedisServer,
-    slack: Slack,
-    queue: Queue,
-    background: Background,
-    bolt: AsyncApp,
-    review_channel: str,
-    audit_channel: str | None,
-) -> Product:
-    store = Store(redis)
+async def _assemble(edges: _Edges) -> Product:
+    settings, store = edges.settings, Store(edges.redis)
     tools = toolbox(_resources(settings))
     names = [tool.name for tool in tools]
     policy = _policy(settings, names)
-    checkpoints = await open_checkpoints(redis)
-    graph = build_agent(
-        model=_model(settings.model),
-        tools=tools,
-        gated={name: rule.decisions for name, rule in policy.rules.items()},
-        ledger=store.grants,
-        checkpointer=checkpoints,
-        timezone=settings.timezone,
-        lease=settings.lease.total_seconds(),
-    )
     known = Tools(tools)
-    desk = Desk(store=store, queue=queue, slack=slack, policy=policy, tools=known, review_channel=review_channel)
-    summaries = Summaries(store=store, slack=slack, audit_channel=audit_channel)
-    workshop = Workshop(
+    desk = Desk(
         store=store,
-        runs=Runs(graph, checkpoints, policy.rules),
-        desk=desk,
-        drawings=Drawings(
-            store=store, slack=slack, review_channel=review_channel, fallbacks=[audit_channel] if audit_channel else []
-        ),
-        slack=slack,
-        queue=queue,
-        retention=settings.retention.total_seconds(),
+        queue=edges.queue,
+        slack=edges.slack,
+        policy=policy,
+        tools=known,
+        review_channel=edges.review_channel,
     )
-    listeners.register(
-        bolt,
-        messages=Messages(store=store, queue=queue, slack=slack, background=background, review_channel=review_channel),
-        home=Home(desk=desk, slack=slack),
-        actions=Actions(desk=desk, slack=slack, background=background),
-        submissions=Submissions(desk=desk, tools=known),
-        commands=Commands(summaries=summaries),
-    )
+    summaries = Summaries(store=store, slack=edges.slack, audit_channel=edges.audit_channel)
+    workshop = _workshop(edges, store, desk, await _runs(edges, store, policy, tools))
+    _listen(edges, store, desk, known, summaries)
     return Product(
         settings=settings,
-        redis=server,
-        bolt=bolt,
-        queue=queue,
+        redis=edges.server,
+        bolt=edges.bolt,
+        queue=edges.queue,
         handlers={
             "look": workshop.look,
             "draw": workshop.draw,
@@ -174,11 +152,66 @@ async def _assemble(
             "retire": workshop.retire,
             "summary": summaries.post,
         },
-        clock=Clock(store=store, desk=desk, queue=queue, retention=settings.retention.total_seconds()),
-        background=background,
+        clock=Clock(store=store, desk=desk, queue=edges.queue, retention=settings.retention.total_seconds()),
+        background=edges.background,
         policy=policy,
         tools=names,
     )
+
+
+async def _runs(edges: _Edges, store: Store, policy: Policy, tools: Sequence[BaseTool]) -> Runs:
+    checkpoints = await open_checkpoints(edges.redis)
+    graph = build_agent(
+        model=_model(edges.settings.model),
+        tools=tools,
+        gated={name: rule.decisions for name, rule in policy.rules.items()},
+        ledger=store.grants,
+        checkpointer=checkpoints,
+        timezone=edges.settings.timezone,
+        lease=edges.settings.lease.total_seconds(),
+    )
+    return Runs(graph, checkpoints, policy.rules)
+
+
+def _workshop(edges: _Edges, store: Store, desk: Desk, runs: Runs) -> Workshop:
+    drawings = Drawings(
+        store=store,
+        slack=edges.slack,
+        review_channel=edges.review_channel,
+        fallbacks=[edges.audit_channel] if edges.audit_channel else [],
+    )
+    return Workshop(
+        store=store,
+        runs=runs,
+        desk=desk,
+        drawings=drawings,
+        slack=edges.slack,
+        queue=edges.queue,
+        retention=edges.settings.retention.total_seconds(),
+    )
+
+
+def _listen(edges: _Edges, store: Store, desk: Desk, tools: Tools, summaries: Summaries) -> None:
+    slack, background = edges.slack, edges.background
+    listeners.register(
+        edges.bolt,
+        messages=Messages(
+            store=store, queue=edges.queue, slack=slack, background=background, review_channel=edges.review_channel
+        ),
+        home=Home(desk=desk, slack=slack),
+        actions=Actions(desk=desk, slack=slack, background=background),
+        submissions=Submissions(desk=desk, tools=tools),
+        commands=Commands(summaries=summaries),
+    )
+
+
+def _bolt(client: AsyncWebClient, settings: Settings) -> AsyncApp:
+    # Bolt warns of every event nobody listens to, and gives its loggers levels of their own.
+    quiet = logging.getLogger("bot.bolt")
+    quiet.setLevel(logging.ERROR)
+    # Slack gets its answer when the listener is done: what was decided is stored by then.
+    secret = settings.slack_signing_secret or ""
+    return AsyncApp(client=client, signing_secret=secret, process_before_response=True, logger=quiet)
 
 
 def _resources(settings: Settings) -> Resources:
@@ -219,13 +252,6 @@ def _model(name: str | None) -> BaseChatModel:
         return load_model(name)
     except ValueError as error:
         raise Misconfigured(f"COUNTERSIGN_MODEL: {error}") from None
-
-
-def _bolt_log() -> logging.Logger:
-    """Bolt warns of every event nobody listens to, and gives its loggers levels of their own."""
-    quiet = logging.getLogger("bot.bolt")
-    quiet.setLevel(logging.ERROR)
-    return quiet
 
 
 async def _known(slack: Slack) -> None:
