@@ -23,6 +23,8 @@ LEASE = 4
 """Seconds until a call whose process fell silent is in doubt."""
 RETRY_DELAYS = (0.3, 0.5, 1, 2, 4, 8)
 """Seconds until Slack delivers an event again; the real one takes 0, 60 and 300."""
+NEWEST = 30
+"""Cards that people still look at."""
 GENERAL, APPROVALS = "C0GENERAL", "C0APPROVALS"
 
 
@@ -87,16 +89,16 @@ class Hall:
             await asyncio.gather(*[bot.kill() for bot in running])
             await until(lambda: not self.sandbox.socket_mode.connected, "the workspace noticed the end")
 
-    def cards(self, text: str) -> list[Message]:
-        """Messages in the review channel that show this, newest first; only the newest can be meant."""
-        newest = self.sandbox.workspace.messages.top_level(APPROVALS)[-12:]
-        return [message for message in reversed(newest) if text in str(message.get("blocks"))]
+    def cards(self, text: str, *, newest: int = NEWEST) -> list[Message]:
+        """Messages in the review channel that show this, newest first, among so many."""
+        among = self.sandbox.workspace.messages.top_level(APPROVALS)[-newest:]
+        return [message for message in reversed(among) if text in str(message.get("blocks"))]
 
-    def thread(self, ts: str) -> list[Message]:
-        return self.sandbox.workspace.messages.thread(GENERAL, ts)[1:]
+    def thread(self, channel: str, ts: str) -> list[Message]:
+        return self.sandbox.workspace.messages.thread(channel, ts)[1:]
 
     def mails(self, name: str) -> list[dict[str, Any]]:
-        return [mail for mail in self.sandbox.outbox.newest_first()[:40] if mail["subject"].startswith(name)]
+        return [mail for mail in self.sandbox.outbox.newest_first() if mail["subject"].startswith(name)]
 
     def payments(self, name: str) -> int:
         database = self.settings["COUNTERSIGN_DATABASE_URL"].removeprefix("sqlite:///")
@@ -109,7 +111,8 @@ class Hall:
 
 
 @asynccontextmanager
-async def hall(folder: Path, nursery: Nursery) -> AsyncIterator[Hall]:
+async def hall(folder: Path, nursery: Nursery, *, redis_url: str | None = None) -> AsyncIterator[Hall]:
+    """Without an address it has a Redis of its own."""
     clock = Clock()
     demo = install(folder / "demo")
     async with AsyncExitStack() as stack:
@@ -117,7 +120,7 @@ async def hall(folder: Path, nursery: Nursery) -> AsyncIterator[Hall]:
         sandbox = await stack.enter_async_context(Sandbox(None, retry_delays=RETRY_DELAYS, clock=clock.now))
         riley = await stack.enter_async_context(Person(sandbox.url, "U0REQUESTER"))
         avery = await stack.enter_async_context(Person(sandbox.url, "U0APPROVER"))
-        server = await stack.enter_async_context(redis_server(None, folder))
+        server = await stack.enter_async_context(redis_server(redis_url, folder))
         redis = await stack.enter_async_context(connect(server.url))
         settings = {
             "SLACK_BOT_TOKEN": sandbox.bot_token,

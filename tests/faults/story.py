@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from redis.exceptions import RedisError
+
 from bot.approvals import Approval
 from bot.invariants import violations
 from bot.store import keys
@@ -23,17 +25,29 @@ SECOND_THOUGHT = 3.0
 """Seconds after which a person who sees no change tries again."""
 TIMEOUT = "3s"
 """After this a story that is to expire does."""
+EVERY = 10_000
 CHOICES = ("It ran", "Run again", "Give up")
 
 
 class Telling:
     """A story being told, and what people saw of it."""
 
-    def __init__(self, hall: Hall, name: str, story: Story = "mail", *, choice: str = CHOICES[0]) -> None:
+    def __init__(
+        self,
+        hall: Hall,
+        name: str,
+        story: Story = "mail",
+        *,
+        choice: str = CHOICES[0],
+        channel: str = GENERAL,
+        patience: float = PATIENCE,
+    ) -> None:
         self._hall = hall
         self._name = name
         self._story = story
         self._choice = choice
+        self._patience = patience
+        self._channel = channel
         self._verb = "pay" if story == "pay" else "mail"
         self._request = f"I will {self._verb} {name}."
         self._ts = ""
@@ -45,7 +59,7 @@ class Telling:
         await self.see_it_end()
 
     async def ask(self) -> None:
-        self._ts = await self._hall.riley.say(f"@countersign {self._verb} {self._name}")
+        self._ts = await self._hall.riley.say(f"@countersign {self._verb} {self._name}", self._channel)
 
     async def see_the_card(self) -> None:
         await self._until(self._asked)
@@ -59,11 +73,11 @@ class Telling:
 
     async def _until(self, step: Callable[[], Awaitable[bool]]) -> None:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 while not await step():  # noqa: ASYNC110 - other processes do it, and tell nobody
                     await asyncio.sleep(GLANCE)
         except TimeoutError:
-            told = "\n".join(str(message.get("text")) for message in self._hall.thread(self._ts))
+            told = "\n".join(str(message.get("text")) for message in self._hall.thread(self._channel, self._ts))
             raise AssertionError(f"never {step.__name__.strip('_')}; the thread says:\n{told}") from None
 
     async def _asked(self) -> bool:
@@ -101,8 +115,10 @@ class Telling:
             await until(gone, "the card changes", within=SECOND_THOUGHT)
 
     async def _quiet(self) -> bool:
-        redis = self._hall.store.redis
-        return not await redis.exists(keys.DUE_LOOK, keys.DUE_DRAW)
+        try:
+            return not await self._hall.store.redis.exists(keys.DUE_LOOK, keys.DUE_DRAW)
+        except RedisError:
+            return False  # it is down right now
 
     def _card(self, text: str) -> dict[str, Any] | None:
         return next((card for card in self._hall.cards(text) if self._name in str(card["blocks"])), None)
@@ -111,7 +127,7 @@ class Telling:
         return self._hall.sandbox.workspace.messages.get(APPROVALS, card["ts"])
 
     def _answers(self) -> list[dict[str, Any]]:
-        return [message for message in self._hall.thread(self._ts) if _mark(message)[0] == "answer"]
+        return [message for message in self._hall.thread(self._channel, self._ts) if _mark(message)[0] == "answer"]
 
     def _effects(self) -> int:
         return len(self._hall.mails(self._name)) + self._hall.payments(self._name)
@@ -119,7 +135,7 @@ class Telling:
     async def problems(self) -> list[str]:
         """What is wrong with how the story ended, as sentences."""
         records = await census(self._hall.store.redis)
-        thread = f"{TEAM_ID}:{GENERAL}:{self._ts}"
+        thread = f"{TEAM_ID}:{self._channel}:{self._ts}"
         own = [approval for approval in records.approvals.values() if approval.ask.thread == thread]
         return [*violations(records), *self._about_answers(), *self._about_effects(), *self._about_cards(own)]
 
@@ -137,13 +153,14 @@ class Telling:
         return [] if effects in expected else [f"there are {effects} effects"]
 
     def _about_cards(self, own: list[Approval]) -> list[str]:
-        drawn = Counter(_mark(card) for card in self._hall.cards(self._name))
-        notices = Counter(_mark(message) for message in self._hall.thread(self._ts))
+        cards = self._hall.cards(self._name, newest=EVERY)
+        drawn = Counter(_mark(card) for card in cards)
+        notices = Counter(_mark(message) for message in self._hall.thread(self._channel, self._ts))
         wrong = [
             f"approval {a.ask.id} has {drawn['review', a.ask.id]} cards" for a in own if drawn["review", a.ask.id] != 1
         ]
         wrong += [f"{mark} was posted {count} times" for mark, count in notices.items() if count != 1]
-        buttons = [card for card in self._hall.cards(self._name) if _has_button("Approve", card)]
+        buttons = [card for card in cards if _has_button("Approve", card)]
         return [*wrong, *["a card still asks" for _ in buttons]]
 
 
