@@ -8,6 +8,7 @@ found by it, while some models number their calls anew in every answer.
 
 import math
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware
@@ -19,6 +20,8 @@ MOST = 8
 _TRIES = 3
 _DEEPEST = 40
 _LARGEST = 2**63
+_DIGITS, _ZEROS = 15, 22
+"""What survives a product of a 53 bit number and a power of ten that is exact."""
 
 ModelHandler = Callable[[ModelRequest], Awaitable[ModelResponse]]
 
@@ -60,8 +63,16 @@ def _scalar(value: Any) -> str | None:
             return None
         case int():
             return None if -_LARGEST <= value < _LARGEST else "is too large a number: write it as a string"
+        case float() if math.isfinite(value):
+            return None if _is_short(value) else "has more digits than can be kept exactly: round it"
         case _:
-            return None if isinstance(value, float) and math.isfinite(value) else "is no JSON value"
+            return "is no JSON value"
+
+
+def _is_short(value: float) -> bool:
+    """Few enough digits and zeros that every reader of JSON, however hasty, reads the same number."""
+    _, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    return len(digits) <= _DIGITS and -_ZEROS <= int(exponent) <= _ZEROS
 
 
 def _in_object(value: Mapping[Any, Any], path: str, depth: int) -> Iterator[str]:
