@@ -11,7 +11,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.desk import Desk
 from bot.queue import Queue
 from bot.store import Store
-from bot.store.due import DRAW, LOOK, QUIET
+from bot.store.due import QUIET
 
 _TICK = 1
 """Seconds between ticks: how late a deadline may be noticed."""
@@ -30,10 +30,12 @@ class Clock:
         self._retention = retention
 
     async def tick(self) -> None:
-        await self._desk.expire()
-        for thread in await self._store.due.overdue(LOOK, seconds=_OVERDUE):
+        sweep = await self._store.due.sweep(seconds=_OVERDUE)
+        if sweep.expired:
+            await self._desk.expire()
+        for thread in sweep.threads:
             await self._queue.submit("look", thread, why="overdue")
-        for approval in await self._store.due.overdue(DRAW, seconds=_OVERDUE):
+        for approval in sweep.drawings:
             await self._queue.submit("draw", approval, why="overdue")
 
     async def retire(self) -> None:

@@ -117,7 +117,7 @@ class Approvals:
     async def draw(self, id: str, place: str, drawing: Drawing) -> None:
         await self._redis.hset(keys.approval(id), f"drawing:{place}", drawing.model_dump_json())
 
-    async def past_deadline(self, limit: int = 100) -> list[str]:
+    async def past_deadline(self, limit: int = 1000) -> list[str]:
         """Pending approvals that the clock has to settle, by Redis' clock."""
         now = (await self._redis.time())[0]
         return [text(id) for id in await self._redis.zrange(keys.DEADLINES, 0, now, byscore=True, offset=0, num=limit)]

@@ -1,9 +1,22 @@
 """What is due: sorted sets that a sweep reads, so that work survives whoever was to do it."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from redis.asyncio import Redis
 
 from bot.store import keys
 from bot.store.lua import Scripts, text
+
+
+class Sweep(NamedTuple):
+    """What a tick has to see to."""
+
+    expired: Sequence[str]
+    """Approvals past their deadline."""
+    threads: Sequence[str]
+    drawings: Sequence[str]
+    """Threads to look at and approvals to draw that were announced before, and are still due."""
 
 
 class Due:
@@ -16,6 +29,11 @@ class Due:
         now = (await self._redis.time())[0]
         found = await self._redis.zrange(key, 0, now - seconds, byscore=True, offset=0, num=limit)
         return [text(member) for member in found]
+
+    async def sweep(self, *, seconds: float, limit: int = 1000) -> Sweep:
+        """What is past its deadline, and what has been due for longer than this, by Redis' clock; one round trip."""
+        found = await self._scripts.sweep(keys=[keys.DEADLINES, LOOK, DRAW], args=[seconds, limit])
+        return Sweep(*([text(member) for member in members] for members in found))
 
     async def mark(self, key: str, member: str) -> str:
         """The mark to hand back to `settle`; empty when the member is not due."""
