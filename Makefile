@@ -29,6 +29,9 @@ bench: $(VENV)/installed ## how fast it is here
 pictures: $(VENV)/installed ## take the README's pictures from the demo
 	@$(RUN) -m docs.pictures
 
+faults: $(VENV)/installed ## kill it many times at every step; takes hours, and goes on where it was stopped
+	@$(RUN) -m tests.faults
+
 lock: ## pin every dependency again (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --universal \
 	  --python-version 3.11 --no-header --no-annotate -o requirements.lock

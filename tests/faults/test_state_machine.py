@@ -1,0 +1,229 @@
+"""One request in any order of votes, sweeps, workers and deaths, on the real Redis, beside a model of it."""
+
+import asyncio
+import dataclasses
+import tempfile
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.approvals import Ask, State, Vote, clock_votes
+from bot.invariants import violations
+from bot.store import Store, keys
+from bot.store.census import census
+from bot.store.server import connect, redis_server
+from tests.bot.records import MAIL, THREAD, a_rule, a_vote, an_action, an_ask, an_edit
+
+Seen = TypeVar("Seen")
+
+LEASE = 1000.0
+CALLS = ("c1", "c2")
+EDITED = MAIL | {"subject": "Edited"}
+VOTES = {
+    "approve": a_vote(),
+    "reject": a_vote("reject"),
+    "respond": a_vote("respond", message="no"),
+    "edit": an_edit(EDITED),
+}
+ABOUT_DOUBT = {"approve": a_vote(), "reject": a_vote("reject"), "respond": a_vote("respond", message="it ran")}
+
+calls = st.sampled_from(range(len(CALLS)))
+workers = st.sampled_from(["one", "two"])
+
+
+@dataclasses.dataclass
+class Call:
+    """What the model expects of one call."""
+
+    vote: str = ""
+    status: str = ""
+    """Of its grant; empty: there is none."""
+    worker: str = ""
+    times: int = 0
+    """How often a worker was told to run it."""
+    allowed: int = 0
+    doubt: Ask | None = None
+    """The open question what became of it."""
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return EDITED if self.vote == "edit" else MAIL
+
+
+class Lives(RuleBasedStateMachine):
+    """Every example begins with an empty store and one request of two calls."""
+
+    loop: asyncio.Runner
+    store: Store
+
+    def do(self, work: Coroutine[Any, Any, Seen]) -> Seen:
+        return self.loop.run(work)
+
+    @initialize()
+    def ask(self) -> None:
+        self.calls = [Call(), Call()]
+        self.state, self.late, self.doubts = State.PENDING, False, 0
+        self.do(self.store.redis.flushdb())
+        rule_ = a_rule(decisions=("approve", "edit", "reject", "respond"))
+        self.asked = an_ask(*(an_action(call=call, rule=rule_) for call in CALLS))
+        self.do(self.store.approvals.add(self.asked, timeout=3600, votes={}))
+
+    @rule(index=calls, type=st.sampled_from([*VOTES]))
+    def somebody_votes(self, index: int, type: str) -> None:
+        expected = "accepted"
+        if self.state is not State.PENDING or self.calls[index].vote:
+            expected = "expired" if self.state is State.PENDING and self.late else "settled"
+        elif self.late:
+            expected = "expired"
+        assert self.do(self.store.approvals.vote(self.asked, {index: VOTES[type]})) == expected
+        if expected == "accepted":
+            self._settle(index, type)
+
+    def _settle(self, index: int, type: str) -> None:
+        call = self.calls[index]
+        call.vote = type
+        if type in {"approve", "edit"}:
+            call.status, call.allowed = "granted", 1
+        if all(each.vote for each in self.calls):
+            self.state = State.DECIDED
+
+    @rule()
+    def the_clock_sweeps(self) -> None:
+        votes = dict(enumerate(clock_votes(self.asked, timeout="1h")))
+        expected = "settled" if self.state is not State.PENDING else "accepted" if self.late else "early"
+        assert self.do(self.store.approvals.vote(self.asked, votes, clock=True)) == expected
+        for index in range(len(CALLS)) if expected == "accepted" else ():
+            if not self.calls[index].vote:
+                self._settle(index, "reject")
+
+    @precondition(lambda self: self.state is State.PENDING and not self.late)
+    @rule()
+    def the_deadline_passes(self) -> None:
+        self.late = True
+        passed = f"{self.do(self.store.redis.time())[0] - 1:.6f}"
+        self.do(self.store.redis.hset(keys.approval(self.asked.id), "deadline", passed))
+        self.do(self.store.redis.zadd(keys.DEADLINES, {self.asked.id: passed}))
+
+    @rule(to=st.sampled_from([State.RESUMING, State.RESUMED]))
+    def a_worker_moves_it_on(self, to: State) -> None:
+        assert self.do(self.store.approvals.move(self.asked.id, to)) is self.state
+        if (self.state, to) in {
+            (State.DECIDED, State.RESUMING),
+            (State.RESUMING, State.RESUMING),
+            (State.RESUMING, State.RESUMED),
+        }:
+            self.state = to
+
+    @rule(index=calls, worker=workers, altered=st.booleans())
+    def a_worker_claims(self, index: int, worker: str, altered: bool) -> None:
+        call = self.calls[index]
+        what, text = self.do(
+            self.store.grants.claim(
+                thread=THREAD,
+                call=CALLS[index],
+                tool="send_email",
+                arguments=call.arguments | ({"to": "eve@example.com"} if altered else {}),
+                token=worker,
+                lease=LEASE,
+                repeatable=False,
+            )
+        )
+        assert what == self._expected(call, worker, altered=altered)
+        if what == "run":
+            assert text == an_action(call.arguments).arguments
+            # A worker that asks again lost the answer: it still runs it once.
+            call.times += (call.status, call.worker) != ("running", worker)
+            call.status, call.worker = "running", worker
+
+    def _expected(self, call: Call, worker: str, *, altered: bool) -> str:
+        if not call.status:
+            return "missing"
+        if altered:
+            return "differs"
+        if call.status == "granted" or (call.status == "running" and call.worker == worker):
+            return "run"
+        return call.status
+
+    @rule(index=calls, claims=workers)
+    def a_worker_dies_and_its_lease_ends(self, index: int, claims: str) -> None:
+        call = self.calls[index]
+        if call.status != "running":
+            return
+        key = keys.grant(THREAD, CALLS[index])
+        self.do(self.store.redis.hset(key, "until", f"{self.do(self.store.redis.time())[0] - 1:.6f}"))
+        call.worker = "dead"
+        self.do(self.store.redis.hset(key, "token", "dead"))
+        call.status = "in_doubt"
+        self.a_worker_claims(index, claims, False)
+
+    @rule(index=calls, worker=workers, failed=st.booleans())
+    def a_worker_records(self, index: int, worker: str, failed: bool) -> None:
+        call = self.calls[index]
+        known = call.status == "in_doubt" or (call.status == "running" and call.worker == worker)
+        written = self.do(
+            self.store.grants.record(thread=THREAD, call=CALLS[index], token=worker, content="sent", failed=failed)
+        )
+        assert written == known
+        if known:
+            call.status = "failed" if failed else "done"
+
+    @rule(index=calls)
+    def people_are_asked_about_a_doubt(self, index: int) -> None:
+        call = self.calls[index]
+        if call.status != "in_doubt" or call.doubt:
+            return
+        self.doubts += 1
+        about = an_action(call.arguments, call=CALLS[index], rule=a_rule(decisions=tuple(ABOUT_DOUBT)))
+        call.doubt = an_ask(about, id=f"d{self.doubts}", interrupt=f"i{self.doubts}", kind="doubt")
+        self.do(self.store.approvals.add(call.doubt, timeout=3600, votes={}))
+
+    @rule(index=calls, type=st.sampled_from([*ABOUT_DOUBT]))
+    def somebody_settles_a_doubt(self, index: int, type: str) -> None:
+        call = self.calls[index]
+        if not call.doubt:
+            return
+        vote: Vote = ABOUT_DOUBT[type]
+        assert self.do(self.store.approvals.vote(call.doubt, {0: vote})) == "accepted"
+        assert self.do(self.store.approvals.vote(call.doubt, {0: vote})) == "settled"
+        call.doubt = None
+        # If it became known meanwhile how the call went, that stands.
+        if call.status == "in_doubt":
+            call.status = {"approve": "granted", "reject": "failed", "respond": "done"}[type]
+            call.allowed += type == "approve"
+
+    @invariant()
+    def every_promise_holds(self) -> None:
+        if not hasattr(self, "asked"):
+            return
+        records = self.do(census(self.store.redis))
+        found = violations(dataclasses.replace(records, due=frozenset([THREAD])))
+        # Redis' clock cannot be turned, so the deadline was moved under votes that were in time: the model sees to it.
+        assert [sentence for sentence in found if "the deadline about" not in sentence] == []
+        assert records.approvals["a1"].state is self.state
+        assert {grant.call: grant.status for grant in records.grants} == {
+            name: call.status for name, call in zip(CALLS, self.calls, strict=True) if call.status
+        }
+        assert all(call.times <= call.allowed for call in self.calls)
+
+
+def test_no_order_of_events_breaks_a_promise() -> None:
+    async def open_store(stack: AsyncExitStack, folder: Path) -> Store:
+        server = await stack.enter_async_context(redis_server(None, folder))
+        return Store(await stack.enter_async_context(connect(server.url)))
+
+    with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as loop:
+        stack = AsyncExitStack()
+        Lives.loop, Lives.store = loop, loop.run(open_store(stack, Path(folder)))
+        try:
+            case = Lives.TestCase
+            case.settings = settings(
+                max_examples=150, stateful_step_count=30, deadline=None, derandomize=True, database=None
+            )
+            case().runTest()
+        finally:
+            loop.run(stack.aclose())
