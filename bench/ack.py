@@ -27,8 +27,8 @@ _RATE = 200
 _CYCLES_A_SECOND = 16
 _WHY = """\
 a click is decided before it is acknowledged. It reads the record, asks Slack who the person is (two calls, made \
-together), votes, and tells the queue twice; the bare listener does none of it. On a busy loop each of these waits is \
-a turn behind the others."""
+together) and votes, three waits of which each is a turn on the event loop; the bare listener does none of it. What \
+follows from the vote is told after the answer, and takes its share of the same core."""
 
 
 async def measure(effort: Effort) -> list[Finding]:
