@@ -69,7 +69,6 @@ async def _idle(bench: Bench, effort: Effort) -> list[Finding]:
             figure=ratios[1],
             limit=1.5,
             detail=details[1],
-            why_missed="a tick looks at three sorted sets and asks for Redis' time before each: six round trips.",
         ),
         Finding(
             what="Idle tick, many pending",
