@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help install demo test lint bench pictures lock
+.PHONY: help install demo test lint bench pictures faults lock
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))

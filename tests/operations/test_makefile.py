@@ -43,6 +43,8 @@ def test_make_alone_lists_what_there_is(checkout: Path) -> None:
         "test",
         "lint",
         "bench",
+        "pictures",
+        "faults",
         "lock",
     ]
 
