@@ -71,7 +71,7 @@ def _scalar(value: Any) -> str | None:
 
 def _is_short(value: float) -> bool:
     """Few enough digits and zeros that every reader of JSON, however hasty, reads the same number."""
-    _, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    _, digits, exponent = Decimal(repr(value)).as_tuple()
     return len(digits) <= _DIGITS and -_ZEROS <= int(exponent) <= _ZEROS
 
 
