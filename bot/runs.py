@@ -60,7 +60,8 @@ class Runs:
             return await self.start(thread, turn, text)
         if state.interrupts:
             return self._paused(state.interrupts, messages)
-        if state.next:
+        # Not `next`: a step whose tasks have all ended, but which is not closed yet, has tasks and nothing next.
+        if state.tasks:
             return await self._go(thread, None)
         return Finished(text=_answer(messages))
 
@@ -77,7 +78,7 @@ class Runs:
             ToolMessage(why, tool_call_id=call["id"], name=call["name"], status="error")
             for call in _unanswered(_messages(state.values))
         ]
-        if state.next or answers:
+        if state.tasks or answers:
             said = {"messages": [*answers, AIMessage(why)]}
             await self._graph.aupdate_state(config, said, as_node="model")
 
