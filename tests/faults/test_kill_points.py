@@ -19,7 +19,12 @@ AMONG_THREE = ("message accepted", "writes stored", "card posted", "vote stored"
 
 Trial = tuple[Kill, int]
 """Where a process dies, and how many there are."""
-TRIALS: list[Trial] = [(kill, 1) for kill in EVERY_KILL] + [(Kill(point, "after"), 3) for point in AMONG_THREE]
+STEPS = [Kill(point, "after", step) for point in ("checkpoint written", "writes stored") for step in range(2, 7)]
+"""Every step of the graph: those of the first turn, of the question, and of the call."""
+TRIALS: list[Trial] = [
+    *((kill, 1) for kill in [*EVERY_KILL, *STEPS]),
+    *((Kill(point, "after"), 3) for point in AMONG_THREE),
+]
 
 
 def _told(trial: Trial) -> str:
