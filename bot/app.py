@@ -18,10 +18,10 @@ from agent.factory import build_agent
 from agent.model import load_model
 from agent.toolbox import ASK_USER, NEEDS, Resources, passes, toolbox
 from bot import listeners
+from bot.background import Background
 from bot.desk import Desk
 from bot.drawings import Drawings
 from bot.listeners.actions import Actions
-from bot.listeners.background import Background
 from bot.listeners.commands import Commands
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
@@ -107,6 +107,7 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
         slack = Slack(client, poster, Pace())
         await _known(slack)
         audit = settings.audit_channel and await _channel(slack, settings.audit_channel, "COUNTERSIGN_AUDIT_CHANNEL")
+        queue = await stack.enter_async_context(Queue(server.url, lease=_queue_lease(settings)))
         background = Background()
         stack.push_async_callback(background.drain)
         edges = _Edges(
@@ -114,7 +115,7 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
             server=server,
             redis=redis,
             slack=slack,
-            queue=await stack.enter_async_context(Queue(server.url, lease=_queue_lease(settings))),
+            queue=queue,
             bolt=_bolt(client, settings),
             background=background,
             review_channel=await _channel(slack, settings.review_channel, "COUNTERSIGN_REVIEW_CHANNEL"),
@@ -135,6 +136,7 @@ async def _assemble(edges: _Edges) -> Product:
         slack=edges.slack,
         policy=policy,
         tools=known,
+        background=edges.background,
         review_channel=edges.review_channel,
     )
     summaries = Summaries(store=store, slack=edges.slack, audit_channel=edges.audit_channel)

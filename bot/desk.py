@@ -1,13 +1,13 @@
 """The desk: from an interrupt to the votes that answer it."""
 
-import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from langchain.agents.middleware.human_in_the_loop import DecisionType
 
 from bot.approvals import POLICY, Action, Approval, Ask, Question, Vote, approval_id, canonical, clock_votes
+from bot.background import Background
 from bot.policy import Policy, may_decide
 from bot.queue import Queue
 from bot.slack import Posted, Slack, Unavailable
@@ -36,6 +36,7 @@ class Desk:
         slack: Slack,
         policy: Policy,
         tools: Tools,
+        background: Background,
         review_channel: str,
     ) -> None:
         self._store = store
@@ -44,7 +45,7 @@ class Desk:
         self._policy = policy
         self._tools = tools
         self.review_channel = review_channel
-        self._hurries: set[asyncio.Task[None]] = set()
+        self._background = background
 
     async def ask(self, turn: Turn, question: Question) -> str:
         """Open the approval of one question and give its id; asking again finds the first.
@@ -120,7 +121,8 @@ class Desk:
         result = await self._store.approvals.vote(approval.ask, votes)
         if result != "accepted" and not await self._stands(id, votes):
             raise Refused(await self._why_not(id, next(iter(votes)), result))
-        self._hurry(self._tell(approval.ask, why=f"vote {sorted(votes)}"))
+        # The person has their answer meanwhile; if this is lost, the sweep finds what is due.
+        self._background.start(self._tell(approval.ask, why=f"vote {sorted(votes)}"))
         log.info(
             "%s decided %s: %s",
             person,
@@ -134,12 +136,6 @@ class Desk:
         approval = await self._store.approvals.get(id)
         ids = {vote.id for vote in approval.votes.values()} if approval else set()
         return any(vote.id in ids for vote in votes.values())
-
-    def _hurry(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do it while the person already has their answer; if it is lost, the sweep finds what is due."""
-        task = asyncio.create_task(work)
-        self._hurries.add(task)
-        task.add_done_callback(self._hurries.discard)
 
     async def _tell(self, ask: Ask, *, why: str) -> None:
         """Hand out what a vote made due."""

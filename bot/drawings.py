@@ -104,7 +104,8 @@ class Drawings:
             if found:
                 await self._slack.update(found, drawn)
                 return found
-        return await self._slack.post(channel, drawn, mark=mark, thread_ts=thread_ts)
+        # A drawing that waited here would keep others from being done.
+        return await self._slack.post(channel, drawn, mark=mark, thread_ts=thread_ts, wait=False)
 
     async def _update(self, approval: Approval, place: str, where: Posted, drawn: Drawn) -> Posted:
         try:

@@ -20,7 +20,7 @@ class Disconnected(Exception):  # noqa: N818
     """Slack could not be reached for five minutes; the process ends so that its supervisor starts it anew."""
 
 
-async def watch(client: SocketModeClient, *, now: Callable[[], float] = time.time, look: float = _LOOK) -> None:
+async def watch(socket: SocketModeClient, *, now: Callable[[], float] = time.time, look: float = _LOOK) -> None:
     """Reconnect when the connection is silent; never returns.
 
     Raises:
@@ -29,19 +29,19 @@ async def watch(client: SocketModeClient, *, now: Callable[[], float] = time.tim
     alive_at = tried_at = now()
     while True:
         await asyncio.sleep(look)
-        if await client.is_connected() and now() - (client.last_ping_pong_time or now()) < _SILENT:
+        if await socket.is_connected() and now() - (socket.last_ping_pong_time or now()) < _SILENT:
             alive_at = now()
         elif now() - alive_at > _HOPELESS:
             raise Disconnected(Disconnected.__doc__)
         elif now() - max(alive_at, tried_at) > _SILENT:
             tried_at = now()
             log.warning("Slack has been silent for %.0f s; connecting anew", now() - alive_at)
-            await _reconnect(client)
+            await _reconnect(socket)
 
 
-async def _reconnect(client: SocketModeClient) -> None:
+async def _reconnect(socket: SocketModeClient) -> None:
     try:
-        await client.connect_to_new_endpoint(force=True)
+        await socket.connect_to_new_endpoint(force=True)
     except Exception:
         # Whatever it was, the next look tries again, and a hopeless connection ends the process.
         log.exception("Slack cannot be reached")

@@ -8,6 +8,7 @@ from bot.drawings import Drawings
 from bot.queue import Queue
 from bot.runs import Answer, Finished, Outcome, Paused, Runs
 from bot.slack import Mark, Slack, Trouble, is_final
+from bot.slack.pacing import Crowded
 from bot.store import Store, StoreDown
 from bot.store.due import DRAW, LOOK
 from bot.store.threads import Turn
@@ -16,8 +17,9 @@ from bot.views.reply import reply
 
 log = logging.getLogger(__name__)
 
+_SOON = 0.0
 _LATER = 10.0
-"""Seconds until a drawing is tried again."""
+"""Seconds until a drawing is due again, after it found no place or failed; the sweep adds two."""
 _MOST_ATTEMPTS = 5
 """Processes that may die over one message before it is given up: one of them may be what kills them."""
 
@@ -54,7 +56,8 @@ class Workshop:
         except Trouble as error:
             log.warning("Approval %s could not be drawn: %s", approval, error)
             if await self._is_worth_another_try(approval, error):
-                await self._store.due.postpone(DRAW, approval, seconds=_LATER)
+                seconds = _SOON if isinstance(error, Crowded) else _LATER
+                await self._store.due.postpone(DRAW, approval, seconds=seconds)
                 return
         await self._store.due.settle(DRAW, approval, mark)
 

@@ -6,8 +6,8 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.approvals import Approval, Vote
+from bot.background import Background
 from bot.desk import Desk, Refused
-from bot.listeners.background import Background
 from bot.listeners.payload import Click, click
 from bot.slack import Slack
 from bot.views import modals

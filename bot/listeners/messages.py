@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.approvals import Approval
-from bot.listeners.background import Background
+from bot.background import Background
 from bot.listeners.payload import clean
 from bot.queue import Queue
 from bot.slack import Slack, Trouble

@@ -16,7 +16,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.policy import Person
-from bot.slack.pacing import Pace
+from bot.slack.pacing import Crowded, Pace
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ _CHECK_SECONDS = 2.0
 Content = tuple[str, list[dict[str, Any]]]
 """A message: its text for notifications and screen readers, and its blocks."""
 
-Trouble = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
+Trouble = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError, Crowded)
 """Whatever can go wrong between us and Slack."""
 
 
@@ -63,9 +63,16 @@ class Slack:
         self._courtesies: set[asyncio.Task[None]] = set()
 
     async def post(
-        self, channel: str, content: Content, *, mark: Mark | None = None, thread_ts: str | None = None
+        self,
+        channel: str,
+        content: Content,
+        *,
+        mark: Mark | None = None,
+        thread_ts: str | None = None,
+        wait: bool = True,
     ) -> Posted:
-        await self._pace.post(channel)
+        """Post a message. With `wait=False`, Crowded is raised rather than waited for a place in the channel."""
+        await self._pace.post(channel, wait=wait)
         answer = await self._poster.chat_postMessage(
             channel=channel,
             thread_ts=thread_ts,

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from aiolimiter import AsyncLimiter
 
 
+class Crowded(Exception):  # noqa: N818
+    """Slack takes no more of these calls right now; whoever can do something else should come back later."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rate:
     """So many calls in so many seconds; all of them may come at once."""
@@ -31,11 +35,19 @@ class Pace:
     _channels: dict[str, AsyncLimiter] = field(default_factory=dict)
     _updates: AsyncLimiter | None = None
 
-    async def post(self, channel: str) -> None:
+    async def post(self, channel: str, *, wait: bool) -> None:
+        """Raises Crowded instead of waiting unless told to wait."""
         if channel not in self._channels:
             self._channels[channel] = self.per_channel.limiter()
-        await self._channels[channel].acquire()
+        await _pass(self._channels[channel], wait=wait)
 
     async def update(self) -> None:
+        """Raises Crowded instead of waiting."""
         self._updates = self._updates or self.updates.limiter()
-        await self._updates.acquire()
+        await _pass(self._updates, wait=False)
+
+
+async def _pass(limiter: AsyncLimiter, *, wait: bool) -> None:
+    if not wait and not limiter.has_capacity():
+        raise Crowded(Crowded.__doc__)
+    await limiter.acquire()

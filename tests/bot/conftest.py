@@ -11,10 +11,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import listeners
 from bot.approvals import Approval
+from bot.background import Background
 from bot.desk import Desk
 from bot.drawings import Drawings
 from bot.listeners.actions import Actions
-from bot.listeners.background import Background
 from bot.listeners.commands import Commands
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
@@ -67,7 +67,15 @@ def policy() -> Policy:
 
 @pytest.fixture
 def desk(store: Store, queue: Queue, slack: Slack, policy: Policy) -> Desk:
-    return Desk(store=store, queue=queue, slack=slack, policy=policy, tools=Tools(TOOLS), review_channel=REVIEW_CHANNEL)
+    return Desk(
+        store=store,
+        queue=queue,
+        slack=slack,
+        policy=policy,
+        tools=Tools(TOOLS),
+        background=Background(),
+        review_channel=REVIEW_CHANNEL,
+    )
 
 
 @pytest.fixture

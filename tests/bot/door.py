@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.listeners.background import Background
+from bot.background import Background
 from sandbox.app import Sandbox
 from sandbox.block_kit.values import state_values
 from sandbox.directory import BOT_USER, TEAM_ID

@@ -7,6 +7,7 @@ import pytest
 from langchain_core.tools import tool
 
 from bot.approvals import POLICY, Question, State, canonical
+from bot.background import Background
 from bot.desk import Desk
 from bot.policy import Policy
 from bot.queue import Queue
@@ -92,7 +93,13 @@ async def test_an_open_request_keeps_the_rule_it_was_asked_under(
     rules = {"send_email": a_rule(decisions=("reject",), asks="requester", timeout=1.0)}
     policy = Policy(rules=rules, passes={"send_email": lambda _: "anything goes"})
     later = Desk(
-        store=store, queue=queue, slack=slack, policy=policy, tools=Tools(TOOLS), review_channel=REVIEW_CHANNEL
+        store=store,
+        queue=queue,
+        slack=slack,
+        policy=policy,
+        tools=Tools(TOOLS),
+        background=Background(),
+        review_channel=REVIEW_CHANNEL,
     )
     await later.ask(turn, question())
     await later.vote(id, {0: a_vote("approve", AVERY)}, team=TEAM_ID)
@@ -134,7 +141,10 @@ async def test_an_answer_about_a_tool_that_changed_since_does_not_count(
 
     found = await get(await desk.ask(turn, question()))
     common: dict[str, Any] = {"store": store, "queue": queue, "slack": slack, "policy": policy}
-    later = [Desk(**common, tools=Tools(tools), review_channel=REVIEW_CHANNEL) for tools in ([send_email], [])]
+    later = [
+        Desk(**common, tools=Tools(tools), background=Background(), review_channel=REVIEW_CHANNEL)
+        for tools in ([send_email], [])
+    ]
 
     assert desk.outdated(found) is None
     assert [each.outdated(found) for each in later] == [

@@ -15,6 +15,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.approvals import Ask, Vote, clock_votes, response
+from bot.background import Background
 from bot.desk import Desk, Refused
 from bot.invariants import violations
 from bot.policy import Policy
@@ -123,6 +124,7 @@ async def desk(store: Store, server: RedisServer) -> AsyncIterator[Desk]:
             slack=slack,
             policy=Policy(rules={}, passes={}),
             tools=[],
+            background=Background(),
             review_channel="C2",
         )
 

@@ -1,4 +1,4 @@
-"""Things said after the acknowledgement: courtesies that nobody waits for."""
+"""Things done after the acknowledgement: courtesies and hurries that nobody waits for."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ class Background:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("Something said in passing failed: %r", error, exc_info=error)
+            log.error("Something done in passing failed: %r", error, exc_info=error)
 
     async def drain(self) -> None:
         """Wait for what is still being said."""
