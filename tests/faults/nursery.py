@@ -18,6 +18,7 @@ from typing import Any
 
 from tests.faults.points import POINTS, Kill
 
+alive: set[int] = set()
 BEFOREHAND = ("bot.__main__", "bot.serve", "langchain_openai", "aiosmtplib", "sqlalchemy.dialects.sqlite")
 
 
@@ -81,6 +82,7 @@ def bury(*_: object) -> None:
             return
         if pid == 0:
             return
+        alive.discard(pid)
         tell(pid=pid, ended=os.waitstatus_to_exitcode(status))
 
 
@@ -97,6 +99,7 @@ def serve(orders: Iterable[str]) -> None:
                 os._exit(end.code if isinstance(end.code, int) else 1)
             finally:
                 os._exit(70)
+        alive.add(pid)
         tell(id=order["id"], pid=pid)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
 
@@ -108,6 +111,10 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, bury)
     tell(ready=True)
     serve(sys.stdin)
+    # Whoever ordered them is gone, perhaps killed.
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for pid in alive:
+        os.kill(pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":
