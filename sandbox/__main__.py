@@ -14,6 +14,7 @@ log = logging.getLogger("sandbox")
 
 def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # it tells of every line of every mail
     try:
         asyncio.run(serve(_arguments()))
     except SandboxInUseError as problem:

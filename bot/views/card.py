@@ -196,7 +196,8 @@ def places(approval: Approval) -> list[str]:
 
 def _times(approval: Approval, *, waiting: bool) -> str:
     asked, deadline = moment(approval.ask.asked_at), moment(approval.ask.deadline)
-    return f"Waiting since {asked}. Rejected automatically {deadline}." if waiting else f"Asked {asked}."
+    ends = "Rejected" if approval.ask.kind == "review" else "Given up"
+    return f"Waiting since {asked}. {ends} automatically {deadline}." if waiting else f"Asked {asked}."
 
 
 def _reason(reason: str) -> list[Block]:

@@ -12,7 +12,7 @@ WORDS = 1600
 _LEAST = 20
 _VERBS = {
     "review": {"approve": "Approved", "edit": "Edited and approved", "reject": "Rejected", "respond": "Answered"},
-    "doubt": {"approve": "To be run again, decided", "reject": "Given up", "respond": "Found to have run"},
+    "doubt": {"approve": "Run again, as decided", "reject": "Given up", "respond": "Found to have run"},
 }
 _EXECUTIONS = {
     "running": "Running now.",
