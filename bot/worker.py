@@ -155,7 +155,7 @@ class Workshop:
                 raise
             log.exception("The answer of %s cannot be posted", turn.id)
         self._slack.status(turn.place.channel, turn.place.thread_ts, "")
-        await self._store.threads.close_turn(turn.place.thread)
+        await self._store.threads.close_turn(turn.place.thread, turn.message.ts)
 
     async def _post_once(self, turn: Turn, text: str) -> None:
         place, mark = turn.place, Mark(kind="answer", id=turn.id)

@@ -20,6 +20,8 @@ from bot.slack.pacing import Crowded, Pace
 
 log = logging.getLogger(__name__)
 
+_SKEW = 60.0
+"""Seconds by which Redis' clock may be ahead of Slack's."""
 _CHECK_SECONDS = 2.0
 """How long a look at who somebody is may take: Slack waits three seconds for the answer to a click."""
 
@@ -93,7 +95,7 @@ class Slack:
 
     async def find(self, channel: str, mark: Mark, *, since: float, thread_ts: str | None = None) -> Posted | None:
         """Our own message with this mark, posted at or after `since` (epoch seconds), or None."""
-        window: dict[str, Any] = {"oldest": f"{since - 5:.6f}", "limit": 200, "include_all_metadata": True}
+        window: dict[str, Any] = {"oldest": f"{since - _SKEW:.6f}", "limit": 200, "include_all_metadata": True}
         if thread_ts:
             answer = await self.client.conversations_replies(channel=channel, ts=thread_ts, **window)
         else:

@@ -131,9 +131,10 @@ class Threads:
         """The answer is about to be posted."""
         await self._scripts.answer(keys=[keys.thread(thread)])
 
-    async def close_turn(self, thread: str) -> None:
+    async def close_turn(self, thread: str, ts: str) -> None:
+        """End the turn that answers the message with this `ts`; does nothing when another one is under way."""
         places = [keys.thread(thread), keys.inbox(thread), keys.DUE_LOOK, keys.QUIET]
-        await self._scripts.close_turn(keys=places, args=[thread])
+        await self._scripts.close_turn(keys=places, args=[thread, ts])
 
     async def retire(self, thread: str, *, before: float) -> bool:
         """Forget a conversation that has been quiet since before this epoch second; False when it has not."""

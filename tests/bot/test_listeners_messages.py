@@ -43,7 +43,7 @@ async def test_a_follow_up_is_taken_where_the_bot_was_asked(door: Door, store: S
     texts = []
     while turn := await store.threads.open_turn(thread):
         texts.append(turn.message.text)
-        await store.threads.close_turn(thread)
+        await store.threads.close_turn(thread, turn.message.ts)
 
     assert texts == ["mail Alice", "and Bob"]
 

@@ -40,7 +40,7 @@ async def test_a_delivery_that_comes_again_is_accepted_once(store: Store) -> Non
 async def test_a_delivery_that_comes_again_after_its_turn_is_accepted_no_more(store: Store) -> None:
     await store.threads.accept(PLACE, message())
     await open_turn(store)
-    await store.threads.close_turn(THREAD)
+    await store.threads.close_turn(THREAD, message().ts)
 
     assert (await store.threads.accept(PLACE, message())).result == "duplicate"
     assert await store.threads.open_turn(THREAD) is None
@@ -69,7 +69,7 @@ async def test_a_follow_up_is_taken_only_where_the_bot_was_asked(store: Store) -
 async def test_a_thread_stays_known_when_its_turn_is_over(store: Store) -> None:
     await store.threads.accept(PLACE, message(1))
     await open_turn(store)
-    await store.threads.close_turn(THREAD)
+    await store.threads.close_turn(THREAD, message().ts)
 
     assert (await store.threads.accept(PLACE, message(2), only_known=True)).result == "accepted"
 
@@ -86,7 +86,7 @@ async def test_messages_are_answered_one_after_the_other_in_their_order(store: S
         await store.threads.accept(PLACE, message(number))
     while turn := await store.threads.open_turn(THREAD):
         answered.append(turn.message.text)
-        await store.threads.close_turn(THREAD)
+        await store.threads.close_turn(THREAD, turn.message.ts)
 
     assert answered == ["request 1", "request 2", "request 3"]
 
@@ -124,7 +124,7 @@ async def test_the_next_turn_starts_afresh(store: Store) -> None:
     await store.threads.start(THREAD)
     await store.threads.wait(THREAD, ["a1"])
     await store.threads.answer(THREAD)
-    await store.threads.close_turn(THREAD)
+    await store.threads.close_turn(THREAD, message().ts)
     turn = await open_turn(store)
 
     assert (turn.started, turn.open, turn.answering_since, turn.attempts) == (False, [], None, 0)
@@ -136,8 +136,8 @@ async def test_a_thread_is_due_until_its_last_message_is_answered(store: Store) 
     for number in (1, 2):
         await store.threads.accept(PLACE, message(number))
     for _ in range(2):
-        await open_turn(store)
-        await store.threads.close_turn(THREAD)
+        turn = await open_turn(store)
+        await store.threads.close_turn(THREAD, turn.message.ts)
         due.append(bool(await store.due.mark(LOOK, THREAD)))
 
     assert due == [True, False]
@@ -164,3 +164,14 @@ async def test_the_turns_mark_settles_what_was_due_when_it_was_opened(store: Sto
     await store.due.settle(LOOK, THREAD, (await open_turn(store)).due)
 
     assert await store.due.mark(LOOK, THREAD) == ""
+
+
+async def test_a_worker_that_was_thought_dead_cannot_end_the_next_turn(store: Store) -> None:
+    await store.threads.accept(PLACE, message(1))
+    await store.threads.accept(PLACE, message(2))
+    first = await open_turn(store)
+    await store.threads.close_turn(THREAD, first.message.ts)
+    second = await open_turn(store)
+    await store.threads.close_turn(THREAD, first.message.ts)
+
+    assert await open_turn(store) == second
