@@ -130,7 +130,7 @@ class _Call:
         )
 
     def _doubt(self, *, times: int) -> dict[str, Any]:
-        """What people are asked about: this call, for the how-manieth time."""
+        """What people are asked about: this call, and how often nobody has known so far."""
         name, arguments = self._tool_call["name"], self._tool_call["args"]
         return {"in_doubt": {"call": self._id["call"], "tool": name, "arguments": arguments, "times": times}}
 

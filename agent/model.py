@@ -25,6 +25,7 @@ def load_model(name: str | None) -> BaseChatModel:
             f"The model {name!r} needs a package that is not installed: pip install langchain-{provider}."
         ) from error
     except Exception as error:
+        # Every provider has errors of its own; people get the first line of whichever it is.
         raise ValueError(f"The model {name!r} cannot be used. Its provider says: {_first_line(error)}") from error
     missing = _missing_keys(loaded)
     if missing:

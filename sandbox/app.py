@@ -97,6 +97,7 @@ class Sandbox:
         try:
             await self._start()
         except BaseException:
+            # Also when start-up is cancelled: what was opened so far must not outlive it.
             await self._exits.aclose()
             raise
         return self
