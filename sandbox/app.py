@@ -12,6 +12,7 @@ from typing import IO, Any, Self
 
 from aiohttp import web
 
+from sandbox.administration import Administration
 from sandbox.bot_events import BotEvents
 from sandbox.client import Client
 from sandbox.delivery import Delivery, Transport
@@ -55,7 +56,8 @@ class Sandbox:
         self._lock = _locked(data) if data else None
         self._store = Store(data)
         self.faults = Faults()
-        self.workspace = Workspace(self._store.messages(), clock)
+        self.workspace = Workspace(self._store.messages(), self._store.directory(), clock)
+        self.administration = Administration(self.workspace)
         self.feed = Feed(self.workspace)
         self.socket_mode = SocketMode(self.workspace.passes, self._connection_changed)
         transport: Transport = HttpMode(self.workspace, request_url) if request_url else self.socket_mode
@@ -130,6 +132,7 @@ class Sandbox:
         interactions = Interactions(self.workspace, self._delivery, response_urls, self._warn)
         client = Client(
             self.workspace,
+            administration=self.administration,
             interactions=interactions,
             events=events,
             delivery=self._delivery,

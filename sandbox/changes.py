@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.directory import Channel, User, UserGroup
+
 Message = dict[str, Any]
 """A message in Slack's shape; `ephemeral_to` names the one person who sees a private note."""
 
@@ -69,6 +71,47 @@ class StatusSet:
     """Empty when there is nothing to show any more."""
 
 
+@dataclass(frozen=True)
+class PersonJoined:
+    """Somebody new in the workspace."""
+
+    user: User
+
+
+@dataclass(frozen=True)
+class PersonChanged:
+    user: User
+
+
+@dataclass(frozen=True)
+class GroupChanged:
+    group: UserGroup
+    previous_update: int
+    """When it had changed before: seconds since 1970, UTC."""
+    added: list[str]
+    removed: list[str]
+
+
+@dataclass(frozen=True)
+class MemberJoined:
+    channel: Channel
+    user: User
+
+
+@dataclass(frozen=True)
+class MemberLeft:
+    channel: Channel
+    user: User
+
+
+@dataclass(frozen=True)
+class ChannelChanged:
+    """The channel is new, or something other than its members changed."""
+
+    channel: Channel
+
+
+DirectoryChange = PersonJoined | PersonChanged | GroupChanged | MemberJoined | MemberLeft | ChannelChanged
 Change = (
     MessagePosted
     | MessageChanged
@@ -79,5 +122,6 @@ Change = (
     | ViewClosed
     | HomePublished
     | StatusSet
+    | DirectoryChange
 )
 Observer = Callable[[Change], None]

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox import typed
+from sandbox.administration import Administration
 from sandbox.bot_events import BotEvents
 from sandbox.delivery import Delivery
 from sandbox.directory import TEAM_ID, TEAM_NAME, Channel, User
@@ -26,6 +27,7 @@ class Client:
         self,
         workspace: Workspace,
         *,
+        administration: Administration,
         interactions: Interactions,
         events: BotEvents,
         delivery: Delivery,
@@ -34,6 +36,7 @@ class Client:
         about: Body,
     ) -> None:
         self._workspace = workspace
+        self._administration = administration
         self._interactions = interactions
         self._events = events
         self._delivery = delivery
@@ -53,6 +56,7 @@ class Client:
             web.post("/client/views/submit", _answering(self._submit)),
             web.post("/client/views/close", _answering(self._close)),
             web.post("/client/home", _answering(self._home)),
+            web.post("/client/administration", _answering(self._administer)),
         ]
 
     async def _health(self, _request: web.Request) -> web.Response:
@@ -66,6 +70,7 @@ class Client:
             "team": {"id": TEAM_ID, "name": TEAM_NAME},
             "bot": {"id": bot.id, "name": bot.name, "real_name": bot.real_name},
             "people": [_person(user) for user in self._workspace.people()],
+            "groups": [{"id": group.id, "handle": group.handle} for group in self._workspace.groups.values()],
             "channels": [_channel(channel) for channel in self._workspace.channels.values()],
             "commands": [vars(command) for command in self._workspace.commands],
             "connected": self._delivery.connected,
@@ -94,8 +99,10 @@ class Client:
         if not text.strip():
             raise SlackError("no_text")
         if text.startswith("/"):
+            if body.get("thread_ts"):
+                raise SlackError("command_not_supported_in_threads")
             return await self._interactions.command(user.id, channel.id, text)
-        stored = typed.stored(text, [*self._workspace.users.values()])
+        stored = typed.stored(text, self._workspace)
         return {"ok": True, "ts": self._workspace.say(user.id, channel.id, stored, body.get("thread_ts"))["ts"]}
 
     async def _act(self, body: Body) -> Body:
@@ -116,6 +123,10 @@ class Client:
         self._events.home_opened(user)
         return {"ok": True, "view": self._workspace.views.home(user)}
 
+    async def _administer(self, body: Body) -> Body:
+        self._administration.obey(body.pop("order"), body)
+        return {"ok": True}
+
 
 def _answering(handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def answer(request: web.Request) -> web.Response:
@@ -135,7 +146,7 @@ def _answering(handler: Handler) -> Callable[[web.Request], Awaitable[web.Respon
 
 
 def _person(user: User) -> Body:
-    names = ("id", "name", "real_name", "title", "tz", "color")
+    names = ("id", "name", "real_name", "title", "tz", "color", "deleted")
     return {name: getattr(user, name) for name in names}
 
 

@@ -1,13 +1,19 @@
 """Who and what is in the workspace: users, channels, groups, commands, and how Slack describes them."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 TEAM_ID = "T0SANDBOX"
 TEAM_NAME = "Countersign Demo"
 APP_ID = "A0APP"
 BOT_ID = "B0BOT"
 BOT_USER = "U0BOT"
+PARTNER_TEAM_ID = "T0PARTNER"
+"""The workspace of another company, with which channels may be shared."""
+CREATED = 1_700_000_000
+"""When everything here began: seconds since 1970, UTC."""
 
 
 @dataclass
@@ -25,36 +31,47 @@ class User:
     is_ultra_restricted: bool = False
     is_stranger: bool = False
     deleted: bool = False
+    updated: int = CREATED
+    """Seconds since 1970, UTC."""
 
     def described(self, *, with_locale: bool = False) -> dict[str, Any]:
         """The user as `users.info` shows it; the locale only when asked for, as Slack does."""
-        described: dict[str, Any] = {
+        described = {
             "id": self.id,
             "team_id": self.team_id,
             "name": self.name,
-            "real_name": self.real_name,
             "deleted": self.deleted,
-            "color": self.color,
-            "tz": self.tz,
-            "is_admin": False,
-            "is_owner": False,
             "is_bot": self.is_bot,
             "is_app_user": False,
+            "updated": self.updated,
+            "profile": self._profile(),
+        }
+        described |= {} if self.deleted else self._active()
+        return described | ({"locale": self.locale} if with_locale else {})
+
+    def _active(self) -> dict[str, Any]:
+        """What Slack tells of people only while they have an account."""
+        offset = datetime.now(ZoneInfo(self.tz)).utcoffset()
+        active: dict[str, Any] = {
+            "real_name": self.real_name,
+            "color": self.color,
+            "tz": self.tz,
+            "tz_offset": int(offset.total_seconds()) if offset else 0,
+            "is_admin": False,
+            "is_owner": False,
             "is_restricted": self.is_restricted,
             "is_ultra_restricted": self.is_ultra_restricted,
-            "profile": {
-                "title": self.title,
-                "real_name": self.real_name,
-                "display_name": self.name,
-                "email": f"{self.name}@example.com",
-                "team": self.team_id,
-            },
         }
-        if self.is_stranger:
-            described["is_stranger"] = True
-        if with_locale:
-            described["locale"] = self.locale
-        return described
+        return active | ({"is_stranger": True} if self.is_stranger else {})
+
+    def _profile(self) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "real_name": self.real_name,
+            "display_name": self.name,
+            "email": f"{self.name}@example.com",
+            "team": self.team_id,
+        }
 
 
 @dataclass
@@ -73,13 +90,17 @@ class Channel:
         """The channel as `conversations.info` shows it to the bot."""
         described: dict[str, Any] = {
             "id": self.id,
-            "created": 1700000000,
+            "created": CREATED,
             "is_channel": self.kind == "channel",
             "is_group": self.kind == "group",
             "is_im": self.kind == "im",
             "is_private": self.kind != "channel",
             "is_archived": self.is_archived,
+            "is_shared": self.is_ext_shared,
             "is_ext_shared": self.is_ext_shared,
+            "is_org_shared": False,
+            "is_pending_ext_shared": False,
+            "shared_team_ids": [TEAM_ID, *([PARTNER_TEAM_ID] if self.is_ext_shared else [])],
             "is_member": BOT_USER in self.members,
             "context_team_id": TEAM_ID,
         }
@@ -100,17 +121,36 @@ class UserGroup:
     handle: str
     name: str
     users: list[str] = field(default_factory=list)
+    updated: int = CREATED
+    """Seconds since 1970, UTC."""
 
-    def described(self, *, with_users: bool = False) -> dict[str, Any]:
+    def described(self, *, with_users: bool = False, with_count: bool = False) -> dict[str, Any]:
+        """The group as `usergroups.list` shows it; people and their number only when asked for."""
         described: dict[str, Any] = {
             "id": self.id,
             "team_id": TEAM_ID,
-            "handle": self.handle,
+            "is_usergroup": True,
+            "is_subteam": True,
             "name": self.name,
-            "user_count": len(self.users),
+            "description": "",
+            "handle": self.handle,
+            "is_external": False,
+            "date_create": CREATED,
+            "date_update": self.updated,
             "date_delete": 0,
+            "auto_type": None,
+            "auto_provision": False,
+            "enterprise_subteam_id": "",
+            "created_by": "USLACKBOT",
+            "updated_by": "USLACKBOT",
+            "deleted_by": None,
+            "prefs": {"channels": [], "groups": []},
         }
-        return described | ({"users": self.users} if with_users else {})
+        described |= {"users": [*self.users]} if with_users else {}
+        return described | ({"user_count": len(self.users)} if with_count else {})
+
+
+Entry = User | Channel | UserGroup
 
 
 @dataclass(frozen=True)
@@ -118,30 +158,5 @@ class Command:
     command: str
     description: str
     usage_hint: str = ""
-
-
-def demo_users() -> list[User]:
-    return [
-        User("U0REQUESTER", "riley", "Riley Park", "Requester", "America/New_York", "2f6f9f"),
-        User("U0APPROVER", "avery", "Avery Chen", "Approver", "Europe/Berlin", "8a4b9c"),
-        User("U0MANAGER", "morgan", "Morgan Diaz", "Manager", "Asia/Shanghai", "b5651d", locale="zh-CN"),
-        User(BOT_USER, "countersign", "Countersign", "App", color="1d6f5c", is_bot=True),
-    ]
-
-
-def demo_channels() -> list[Channel]:
-    everyone = [user.id for user in demo_users()]
-    return [
-        Channel("C0GENERAL", "general", topic="Ask @countersign for something", members=[*everyone]),
-        Channel("C0APPROVALS", "approvals", topic="What waits for a countersignature", members=[*everyone]),
-        Channel("C0AUDIT", "audit", topic="Who allowed what", members=[*everyone]),
-        *(
-            Channel("D" + user.id[1:], user.name, "im", members=[user.id, BOT_USER], user=user.id)
-            for user in demo_users()
-            if not user.is_bot
-        ),
-    ]
-
-
-def demo_commands() -> list[Command]:
-    return [Command("/audit", "Counts of what was asked and decided", "[days]")]
+    should_escape: bool = False
+    """Whether people, groups and channels in its text come as marks with their ids."""

@@ -62,6 +62,8 @@ class Feed:
             case StatusSet(channel, thread_ts, status):
                 event = {"type": "status", "channel": channel, "thread_ts": thread_ts, "status": status}
                 self.publish(event, channel=channel)
+            case _:  # people, groups or channels are not what they were: whoever shows them asks anew
+                self.publish({"type": "directory"})
 
     async def serve(self, request: web.Request, user: str, first: dict[str, Any]) -> web.StreamResponse:
         """GET /client/events: until the page goes away or we do."""

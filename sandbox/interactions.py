@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from sandbox import payloads
+from sandbox import payloads, typed
 from sandbox.block_kit import elements
 from sandbox.block_kit.values import STATE, Values, field_errors, state_values
 from sandbox.changes import Message, View
@@ -82,8 +82,11 @@ class Interactions:
 
     async def command(self, user: str, channel_id: str, text: str) -> Result:
         name, _, arguments = text.partition(" ")
-        if name not in {command.command for command in self._workspace.commands}:
+        known = next((command for command in self._workspace.commands if command.command == name), None)
+        if known is None:
             raise SlackError("unknown_command")
+        if known.should_escape:
+            arguments = typed.stored(arguments, self._workspace, in_command=True)
         response = ResponseUrl(user, channel_id, self._workspace.clock())
         url = self._response_urls.new(response)
         channel = self._workspace.channel(channel_id)

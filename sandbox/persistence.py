@@ -2,21 +2,38 @@
 
 import json
 import sqlite3
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from sandbox.changes import Change, Message, MessageChanged, MessageDeleted, MessagePosted, Reacted
+from sandbox.changes import (
+    Change,
+    ChannelChanged,
+    GroupChanged,
+    MemberJoined,
+    MemberLeft,
+    Message,
+    MessageChanged,
+    MessageDeleted,
+    MessagePosted,
+    PersonChanged,
+    PersonJoined,
+    Reacted,
+)
+from sandbox.directory import Channel, Entry, User, UserGroup
 
 SCHEMA = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS messages (channel TEXT, ts TEXT, body TEXT NOT NULL, PRIMARY KEY (channel, ts));
 CREATE TABLE IF NOT EXISTS mails (id TEXT PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS directory (id TEXT PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL);
 """
+KINDS: Final[dict[str, type[Entry]]] = {kind.__name__: kind for kind in (User, UserGroup, Channel)}
 
 
 class Store:
-    """Messages and mails on disk; in memory only when there is no folder."""
+    """Messages, mails and what became of people, groups and channels; in memory only when there is no folder."""
 
     def __init__(self, folder: Path | None) -> None:
         path = folder / "sandbox.db" if folder else ":memory:"
@@ -30,6 +47,11 @@ class Store:
         """Oldest first."""
         return [json.loads(body) for (body,) in self._database.execute("SELECT body FROM mails ORDER BY rowid")]
 
+    def directory(self) -> list[Entry]:
+        """The people, groups and channels that are no longer as they were at first."""
+        rows = self._database.execute("SELECT kind, body FROM directory ORDER BY rowid")
+        return [KINDS[kind](**json.loads(body)) for kind, body in rows]
+
     def observe(self, change: Change) -> None:
         match change:
             case MessagePosted(message) | MessageChanged(message, _) | Reacted(message):
@@ -39,9 +61,17 @@ class Store:
                 self._database.execute(
                     "DELETE FROM messages WHERE channel = ? AND ts = ?", (message["channel"], message["ts"])
                 )
+            case PersonJoined(entry) | PersonChanged(entry) | GroupChanged(entry):
+                self._keep(entry)
+            case MemberJoined(entry) | MemberLeft(entry) | ChannelChanged(entry):
+                self._keep(entry)
 
     def add_mail(self, mail: dict[str, Any]) -> None:
         self._database.execute("INSERT INTO mails VALUES (?, ?)", (mail["id"], json.dumps(mail)))
+
+    def _keep(self, entry: Entry) -> None:
+        row = (entry.id, type(entry).__name__, json.dumps(asdict(entry)))
+        self._database.execute("INSERT OR REPLACE INTO directory VALUES (?, ?, ?)", row)
 
     def close(self) -> None:
         self._database.close()

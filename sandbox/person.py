@@ -189,11 +189,17 @@ class Person:
                         continue
                     if not self.sight.loaded:
                         await self._load()
-                    self.sight.take(json.loads(line.removeprefix(b"data: ")))
-                    self._changed.set()
+                    await self._take(json.loads(line.removeprefix(b"data: ")))
             self._ended = "the sandbox closed"
         except (aiohttp.ClientError, ConnectionError) as lost:
             self._ended = f"the sandbox is gone ({lost})"
+        self._changed.set()
+
+    async def _take(self, event: dict[str, Any]) -> None:
+        if event["type"] == "directory":
+            self.sight.know(await self._get("workspace"))
+        else:
+            self.sight.take(event)
         self._changed.set()
 
     async def _load(self) -> None:
@@ -203,6 +209,15 @@ class Person:
             for channel in workspace["channels"]
         }
         self.sight.load(workspace, histories, (await self._get("mails"))["mails"])
+
+
+async def administer(sandbox_url: str, order: str, **arguments: str) -> None:
+    """Give one of the orders of `sandbox.administration` to a sandbox that runs elsewhere."""
+    url = f"{sandbox_url.rstrip('/')}/client/administration"
+    async with aiohttp.ClientSession() as session, session.post(url, json={"order": order, **arguments}) as response:
+        answer: Result = await response.json()
+    if not answer["ok"]:
+        raise AssertionError(f"The sandbox did not {order.replace('_', ' ')}: {answer}")
 
 
 def _root(message: Message) -> str:

@@ -24,11 +24,15 @@ class Sight:
         self._messages: dict[str, dict[str, Message]] = {}
 
     def load(self, workspace: dict[str, Any], histories: dict[str, list[Message]], mails: list[dict[str, Any]]) -> None:
-        self.name = next((each["real_name"] for each in workspace["people"] if each["id"] == self.user), self.user)
-        self.channels = {channel["id"]: channel for channel in workspace["channels"]}
+        self.know(workspace)
         self._messages = {channel: {m["ts"]: m for m in messages} for channel, messages in histories.items()}
         self.mails = mails
         self.loaded = True
+
+    def know(self, workspace: dict[str, Any]) -> None:
+        """Take in who and what is there now."""
+        self.name = next((each["real_name"] for each in workspace["people"] if each["id"] == self.user), self.user)
+        self.channels = {channel["id"]: channel for channel in workspace["channels"]}
 
     def channel_id(self, name: str) -> str:
         """By id or by name."""

@@ -19,30 +19,26 @@ from sandbox.changes import (
     Reacted,
     StatusSet,
 )
-from sandbox.directory import (
-    APP_ID,
-    BOT_ID,
-    BOT_USER,
-    Channel,
-    User,
-    UserGroup,
-    demo_channels,
-    demo_commands,
-    demo_users,
-)
+from sandbox.demo import demo_channels, demo_commands, demo_groups, demo_users
+from sandbox.directory import APP_ID, BOT_ID, BOT_USER, Channel, Entry, User, UserGroup
 from sandbox.errors import SlackError
 from sandbox.messages import Messages, is_reply
 from sandbox.passes import Clock, Passes
 from sandbox.views import Views
 
 SCOPES: Final = (
-    "app_mentions:read assistant:write channels:history channels:read chat:write commands groups:history groups:read "
-    "im:history im:read im:write metadata.message:read reactions:write usergroups:read users:read"
+    "app_mentions:read assistant:write channels:history channels:read chat:write commands files:read files:write "
+    "groups:history groups:read im:history im:read im:write metadata.message:read reactions:write usergroups:read "
+    "users:read"
 )
+SUBSCRIPTIONS: Final = "app_home_opened app_mention message.channels message.groups message.im"
+"""The events the app's manifest asks for; a test may let the app subscribe to more."""
 
 
 class Workspace:
-    def __init__(self, messages: Iterable[Message] = (), clock: Clock = time.time) -> None:
+    def __init__(
+        self, messages: Iterable[Message] = (), entries: Iterable[Entry] = (), clock: Clock = time.time
+    ) -> None:
         self.clock = clock
         self.url = ""
         """Where people open it, without a slash at the end; known when the server listens."""
@@ -50,9 +46,12 @@ class Workspace:
         self.app_token = "xapp-sandbox"  # noqa: S105
         self.signing_secret = "sandbox-signing-secret"  # noqa: S105
         self.scopes = set(SCOPES.split())
-        self.users: dict[str, User] = {user.id: user for user in demo_users()}
-        self.channels: dict[str, Channel] = {channel.id: channel for channel in demo_channels()}
+        self.subscriptions = set(SUBSCRIPTIONS.split())
+        self.users: dict[str, User] = {}
+        self.channels: dict[str, Channel] = {}
         self.groups: dict[str, UserGroup] = {}
+        for entry in (*demo_users(), *demo_groups(), *demo_channels(), *entries):
+            self._enter(entry)
         self.commands = demo_commands()
         self.messages = Messages(messages)
         self.passes = Passes(self._now)
@@ -88,7 +87,8 @@ class Workspace:
         return channel.kind == "channel" or user in channel.members
 
     def people(self) -> list[User]:
-        return [user for user in self.users.values() if not user.is_bot and not user.deleted]
+        """Everybody who has or had an account here."""
+        return [user for user in self.users.values() if not user.is_bot]
 
     def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
         """A person's message."""
@@ -152,6 +152,15 @@ class Workspace:
     def permalink(self, message: Message) -> str:
         link = f"{self.url}/archives/{message['channel']}/p{message['ts'].replace('.', '')}"
         return f"{link}?thread_ts={message['thread_ts']}&cid={message['channel']}" if is_reply(message) else link
+
+    def _enter(self, entry: Entry) -> None:
+        match entry:
+            case User():
+                self.users[entry.id] = entry
+            case UserGroup():
+                self.groups[entry.id] = entry
+            case Channel():
+                self.channels[entry.id] = entry
 
     def _post(self, fields: dict[str, Any]) -> Message:
         message = {

@@ -43,6 +43,8 @@ def members(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
 def open_(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     if arguments.text("channel"):
         return {"channel": {"id": known_channel(workspace, arguments.text("channel")).id}}
+    if not arguments.text("users"):
+        raise SlackError("users_list_not_supplied")
     wanted = arguments.text("users").split(",")
     if len(wanted) != 1:
         raise SlackError("method_not_supported_for_channel_type")

@@ -19,12 +19,12 @@ def list_(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
 
 
 def list_groups(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    with_users = arguments.flag("include_users")
-    return {"usergroups": [group.described(with_users=with_users) for group in workspace.groups.values()]}
+    wanted = {"with_users": arguments.flag("include_users"), "with_count": arguments.flag("include_count")}
+    return {"usergroups": [group.described(**wanted) for group in workspace.groups.values()]}
 
 
 def list_group_users(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    group = workspace.groups.get(arguments.text("usergroup"))
-    if group is None:
+    (wanted,) = arguments.required("usergroup")
+    if wanted not in workspace.groups:
         raise SlackError("no_such_subteam")
-    return {"users": group.users}
+    return {"users": [*workspace.groups[wanted].users]}

@@ -45,10 +45,17 @@ async def test_the_workspace_is_described(sandbox: Sandbox) -> None:
     async with aiohttp.ClientSession() as session, session.get(f"{sandbox.url}/client/workspace") as response:
         workspace = await response.json()
 
-    assert [person["title"] for person in workspace["people"]] == ["Requester", "Approver", "Manager"]
-    ids = "C0GENERAL C0APPROVALS C0AUDIT D0REQUESTER D0APPROVER D0MANAGER"
+    assert [person["title"] for person in workspace["people"]] == [
+        "Requester",
+        "Approver",
+        "Manager",
+        "Team lead",
+        "Finance",
+    ]
+    ids = "C0GENERAL C0APPROVALS C0PAYMENTS C0AUDIT D0REQUESTER D0APPROVER D0MANAGER D0LEAD D0FINANCE"
     assert [channel["id"] for channel in workspace["channels"]] == ids.split()
-    assert [command["command"] for command in workspace["commands"]] == ["/audit"]
+    assert [command["command"] for command in workspace["commands"]] == ["/approvals", "/audit"]
+    assert [group["handle"] for group in workspace["groups"]] == ["team-leads", "finance", "managers"]
     assert (workspace["bot"]["id"], workspace["connected"], workspace["mode"]) == ("U0BOT", False, "socket")
 
 
@@ -60,6 +67,11 @@ async def test_the_workspace_is_described(sandbox: Sandbox) -> None:
         ("messages", {"user": "U0MANAGER", "channel": "D0REQUESTER", "text": "x"}, "not_in_channel"),
         ("messages", {"user": "U0MANAGER", "channel": "C0GENERAL", "text": " "}, "no_text"),
         ("messages", {"user": "U0MANAGER", "channel": "C0GENERAL", "text": "x", "thread_ts": "1"}, "thread_not_found"),
+        (
+            "messages",
+            {"user": "U0MANAGER", "channel": "C0GENERAL", "text": "/audit", "thread_ts": "1"},
+            "command_not_supported_in_threads",
+        ),
         ("messages", {"user": "U0MANAGER"}, "missing_channel"),
         ("actions", {"user": "U0MANAGER", "channel": "C0GENERAL", "ts": "1.1"}, "message_not_found"),
         ("views/submit", {"user": "U0MANAGER", "view_id": "V404"}, "not_found"),

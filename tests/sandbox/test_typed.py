@@ -2,8 +2,8 @@
 
 import pytest
 
-from sandbox.directory import demo_users
 from sandbox.typed import stored
+from sandbox.workspace import Workspace
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,22 @@ from sandbox.typed import stored
         ("mail riley@countersign.com", "mail <mailto:riley@countersign.com|riley@countersign.com>"),
         ("see https://example.com/a?b=1&c=2.", "see <https://example.com/a?b=1&amp;c=2>."),
         ("see <https://example.com>", "see &lt;<https://example.com>&gt;"),
+        ("ask @finance or @team-leads", "ask <!subteam^S0FINANCE> or <!subteam^S0TEAMLEADS>"),
+        ("in #payments, not #nowhere", "in <#C0PAYMENTS|payments>, not #nowhere"),
+        ("&#payments and C#payments", "&amp;#payments and C#payments"),
     ],
 )
 def test_mentions_links_and_special_characters_are_marked(text: str, expected: str) -> None:
-    assert stored(text, demo_users()) == expected
+    assert stored(text, Workspace()) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("delegate @avery until friday", "delegate <@U0APPROVER|avery> until friday"),
+        ("rules for @finance in #payments", "rules for <!subteam^S0FINANCE|@finance> in <#C0PAYMENTS|payments>"),
+        ("rules <none>", "rules &lt;none&gt;"),
+    ],
+)
+def test_marks_in_a_command_carry_the_names_too(text: str, expected: str) -> None:
+    assert stored(text, Workspace(), in_command=True) == expected

@@ -8,7 +8,6 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.app import Sandbox
-from sandbox.directory import User, UserGroup
 
 GENERAL = "C0GENERAL"
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}
@@ -173,16 +172,16 @@ async def test_channels_are_described_and_listed_in_pages(client: AsyncWebClient
         names += [channel["name"] for channel in answer["channels"]]
     info = (await client.conversations_info(channel="C0APPROVALS"))["channel"]
 
-    assert names == ["general", "approvals", "audit"]
+    assert names == ["general", "approvals", "payments", "audit"]
     assert (info["is_member"], info["is_private"], info["is_ext_shared"]) == (True, False, False)
 
 
 async def test_members_can_leave(client: AsyncWebClient, sandbox: Sandbox) -> None:
-    sandbox.workspace.channels[GENERAL].members.remove("U0MANAGER")
+    sandbox.administration.remove_from_channel("payments", "morgan")
 
-    members = (await client.conversations_members(channel=GENERAL))["members"]
+    members = (await client.conversations_members(channel="C0PAYMENTS"))["members"]
 
-    assert members == ["U0REQUESTER", "U0APPROVER", "U0BOT"]
+    assert members == ["U0APPROVER", "U0LEAD", "U0FINANCE", "U0BOT"]
 
 
 async def test_a_person_is_described_with_the_locale_when_asked(client: AsyncWebClient) -> None:
@@ -192,21 +191,42 @@ async def test_a_person_is_described_with_the_locale_when_asked(client: AsyncWeb
     assert (user["is_bot"], user["is_restricted"], user["is_ultra_restricted"]) == (False, False, False)
 
 
-async def test_guests_strangers_and_the_gone_are_told_apart(client: AsyncWebClient, sandbox: Sandbox) -> None:
-    sandbox.workspace.users["U9"] = User("U9", "guest", "A Guest", is_restricted=True, is_stranger=True, deleted=True)
+async def test_guests_and_externals_are_told_apart(client: AsyncWebClient, sandbox: Sandbox) -> None:
+    sandbox.administration.make_guest("riley")
+    sandbox.administration.make_external("avery")
 
-    user = (await client.users_info(user="U9"))["user"]
+    riley = (await client.users_info(user="U0REQUESTER"))["user"]
+    avery = (await client.users_info(user="U0APPROVER"))["user"]
 
-    assert (user["is_restricted"], user["is_stranger"], user["deleted"]) == (True, True, True)
+    assert (riley["is_restricted"], riley["team_id"], "is_stranger" in riley) == (True, "T0SANDBOX", False)
+    assert (avery["is_restricted"], avery["team_id"], avery["is_stranger"]) == (False, "T0PARTNER", True)
 
 
-async def test_groups_have_members(client: AsyncWebClient, sandbox: Sandbox) -> None:
-    sandbox.workspace.groups["S1"] = UserGroup("S1", "finance", "Finance", ["U0MANAGER"])
+async def test_of_a_deactivated_person_little_is_told(client: AsyncWebClient, sandbox: Sandbox) -> None:
+    sandbox.administration.deactivate("riley")
 
-    groups = (await client.usergroups_list())["usergroups"]
+    user = (await client.users_info(user="U0REQUESTER"))["user"]
 
-    assert [group["handle"] for group in groups] == ["finance"]
-    assert (await client.usergroups_users_list(usergroup="S1"))["users"] == ["U0MANAGER"]
+    assert (user["deleted"], user["is_bot"], user["profile"]["real_name"]) == (True, False, "Riley Park")
+    assert not {"tz", "real_name", "is_restricted"} & set(user)
+
+
+async def test_groups_tell_their_people_when_asked(client: AsyncWebClient) -> None:
+    bare = (await client.usergroups_list())["usergroups"]
+    full = (await client.usergroups_list(include_users=True, include_count=True))["usergroups"]
+
+    assert [group["handle"] for group in bare] == ["team-leads", "finance", "managers"]
+    assert not any({"users", "user_count"} & set(group) for group in bare)
+    assert [(group["users"], group["user_count"]) for group in full][1] == (["U0FINANCE", "U0MANAGER"], 2)
+    assert (await client.usergroups_users_list(usergroup="S0FINANCE"))["users"] == ["U0FINANCE", "U0MANAGER"]
+
+
+async def test_a_shared_channel_names_the_other_company(client: AsyncWebClient, sandbox: Sandbox) -> None:
+    sandbox.administration.share_channel("payments")
+
+    channel = (await client.conversations_info(channel="C0PAYMENTS"))["channel"]
+
+    assert (channel["is_ext_shared"], channel["shared_team_ids"]) == (True, ["T0SANDBOX", "T0PARTNER"])
 
 
 async def test_a_permalink_leads_to_this_workspace_and_into_the_thread(
