@@ -20,11 +20,13 @@ from sandbox.delivery.http_mode import HttpMode
 from sandbox.delivery.socket_mode import SocketMode
 from sandbox.faults import Faults
 from sandbox.feed import Feed
+from sandbox.files import FILE_BYTES, Files
 from sandbox.interactions import Interactions
 from sandbox.outbox import Outbox
 from sandbox.passes import Clock
 from sandbox.persistence import Store
 from sandbox.response_urls import ResponseUrls
+from sandbox.transfers import Transfers
 from sandbox.web_api.calls import WebApi
 from sandbox.workspace import Workspace
 
@@ -56,7 +58,8 @@ class Sandbox:
         self._lock = _locked(data) if data else None
         self._store = Store(data)
         self.faults = Faults()
-        self.workspace = Workspace(self._store.messages(), self._store.directory(), clock)
+        files = Files(self._store.files(), self._store.add_file)
+        self.workspace = Workspace(self._store.messages(), self._store.directory(), files, clock)
         self.administration = Administration(self.workspace)
         self.feed = Feed(self.workspace)
         self.socket_mode = SocketMode(self.workspace.passes, self._connection_changed)
@@ -141,7 +144,7 @@ class Sandbox:
             about=about,
         )
         web_api = WebApi(self.workspace, self.faults)
-        application = web.Application(client_max_size=4 * 1024 * 1024)
+        application = web.Application(client_max_size=FILE_BYTES + 1024 * 1024)
         application.add_routes(
             [
                 web.get("/", _page),
@@ -152,6 +155,7 @@ class Sandbox:
                 web.post("/api/{method}", web_api.answer),
                 web.post("/response/{team}/{app}/{secret}", response_urls.answer),
                 *client.routes(),
+                *Transfers(self.workspace).routes(),
             ]
         )
         return application

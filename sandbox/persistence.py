@@ -21,19 +21,21 @@ from sandbox.changes import (
     Reacted,
 )
 from sandbox.directory import Channel, Entry, User, UserGroup
+from sandbox.files import File
 
 SCHEMA = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS messages (channel TEXT, ts TEXT, body TEXT NOT NULL, PRIMARY KEY (channel, ts));
 CREATE TABLE IF NOT EXISTS mails (id TEXT PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, body TEXT NOT NULL, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS directory (id TEXT PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL);
 """
 KINDS: Final[dict[str, type[Entry]]] = {kind.__name__: kind for kind in (User, UserGroup, Channel)}
 
 
 class Store:
-    """Messages, mails and what became of people, groups and channels; in memory only when there is no folder."""
+    """Messages, mails, files and what became of people, groups and channels; in memory only when there is no folder."""
 
     def __init__(self, folder: Path | None) -> None:
         path = folder / "sandbox.db" if folder else ":memory:"
@@ -46,6 +48,10 @@ class Store:
     def mails(self) -> list[dict[str, Any]]:
         """Oldest first."""
         return [json.loads(body) for (body,) in self._database.execute("SELECT body FROM mails ORDER BY rowid")]
+
+    def files(self) -> list[File]:
+        rows = self._database.execute("SELECT body, content FROM files")
+        return [File(**json.loads(body), content=content) for body, content in rows]
 
     def directory(self) -> list[Entry]:
         """The people, groups and channels that are no longer as they were at first."""
@@ -68,6 +74,11 @@ class Store:
 
     def add_mail(self, mail: dict[str, Any]) -> None:
         self._database.execute("INSERT INTO mails VALUES (?, ?)", (mail["id"], json.dumps(mail)))
+
+    def add_file(self, file: File) -> None:
+        fields = asdict(file)
+        content = fields.pop("content")
+        self._database.execute("INSERT INTO files VALUES (?, ?, ?)", (file.id, json.dumps(fields), content))
 
     def _keep(self, entry: Entry) -> None:
         row = (entry.id, type(entry).__name__, json.dumps(asdict(entry)))

@@ -22,6 +22,7 @@ from sandbox.changes import (
 from sandbox.demo import demo_channels, demo_commands, demo_groups, demo_users
 from sandbox.directory import APP_ID, BOT_ID, BOT_USER, Channel, Entry, User, UserGroup
 from sandbox.errors import SlackError
+from sandbox.files import Files
 from sandbox.messages import Messages, is_reply
 from sandbox.passes import Clock, Passes
 from sandbox.views import Views
@@ -37,7 +38,11 @@ SUBSCRIPTIONS: Final = "app_home_opened app_mention message.channels message.gro
 
 class Workspace:
     def __init__(
-        self, messages: Iterable[Message] = (), entries: Iterable[Entry] = (), clock: Clock = time.time
+        self,
+        messages: Iterable[Message] = (),
+        entries: Iterable[Entry] = (),
+        files: Files | None = None,
+        clock: Clock = time.time,
     ) -> None:
         self.clock = clock
         self.url = ""
@@ -54,6 +59,7 @@ class Workspace:
             self._enter(entry)
         self.commands = demo_commands()
         self.messages = Messages(messages)
+        self.files = files or Files([], keep=lambda _: None)
         self.passes = Passes(self._now)
         self.views = Views(self._now, self.tell)
         self.statuses: dict[tuple[str, str], str] = {}

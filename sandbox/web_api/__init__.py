@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sandbox.web_api import agents, chat, conversations, general, users, views
+from sandbox.web_api import agents, chat, conversations, files, general, users, views
 from sandbox.web_api.arguments import Arguments
 from sandbox.workspace import Workspace
 
@@ -36,6 +36,8 @@ METHODS = {
     "conversations.members": Method(conversations.members),
     "conversations.open": Method(conversations.open_, "im:write"),
     "conversations.replies": Method(conversations.replies),
+    "files.completeUploadExternal": Method(files.complete_upload, "files:write"),
+    "files.getUploadURLExternal": Method(files.get_upload_url, "files:write"),
     "reactions.add": Method(chat.add_reaction, "reactions:write"),
     "usergroups.list": Method(users.list_groups, "usergroups:read"),
     "usergroups.users.list": Method(users.list_group_users, "usergroups:read"),

@@ -24,7 +24,7 @@ def post_message(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     channel = writable_channel(workspace, arguments.text("channel"))
     content = _content(arguments)
     warnings = {"warning": "message_truncated"} if len(arguments.text("text")) > POSTED_TEXT else {}
-    message = workspace.post(channel.id, content | _thread(workspace, channel.id, arguments) | _metadata(arguments))
+    message = workspace.post(channel.id, content | thread_of(workspace, channel.id, arguments) | _metadata(arguments))
     return {"channel": channel.id, "ts": message["ts"], "message": bare(message), **warnings}
 
 
@@ -35,7 +35,7 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> dict[str, Any]
         raise SlackError("user_not_found")
     if user not in channel.members:
         raise SlackError("user_not_in_channel")
-    content = _content(arguments) | _thread(workspace, channel.id, arguments)
+    content = _content(arguments) | thread_of(workspace, channel.id, arguments)
     note = workspace.post(channel.id, content | {"ephemeral_to": user})
     return {"message_ts": note["ts"]}
 
@@ -115,7 +115,7 @@ def check_blocks(blocks: Any) -> None:
         raise SlackError("msg_blocks_too_long")
 
 
-def _thread(workspace: Workspace, channel: str, arguments: Arguments) -> dict[str, Any]:
+def thread_of(workspace: Workspace, channel: str, arguments: Arguments) -> dict[str, Any]:
     thread_ts = arguments.text("thread_ts")
     if not thread_ts:
         return {}
