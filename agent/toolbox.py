@@ -32,6 +32,9 @@ class Resources:
     database_url: str | None
 
 
+READ_ONLY = frozenset({"search_contacts", "get_schedule"})
+"""The tools that never change anything."""
+
 NEEDS = {
     "search_contacts": "contacts",
     "get_schedule": "calendar",
@@ -56,19 +59,11 @@ def toolbox(resources: Resources) -> Sequence[BaseTool]:
     return tools
 
 
-def passes(
-    *, database_url: str | None, payment_limit: float
-) -> Mapping[str, Callable[[Mapping[str, Any]], str | None]]:
-    """For each tool that has harmless calls: why a call with these arguments needs no person, or None."""
+def reads(*, database_url: str | None) -> Mapping[str, Callable[[Mapping[str, Any]], str | None]]:
+    """For each tool that can tell: why a call with these arguments only reads, or None when it may change something."""
     if database_url is None:
         return {}
     dialect = make_url(database_url).get_backend_name()
-
-    def small_payment(arguments: Mapping[str, Any]) -> str | None:
-        within = 0 < float(arguments["amount"]) <= payment_limit
-        return f"payments up to {payment_limit:g} need no approval" if within else None
-
-    def reads(arguments: Mapping[str, Any]) -> str | None:
-        return "the query only reads" if reads_only(str(arguments["query"]), dialect) else None
-
-    return {"make_payment": small_payment, "run_sql": reads}
+    return {
+        "run_sql": lambda arguments: "the query only reads" if reads_only(str(arguments["query"]), dialect) else None
+    }

@@ -6,12 +6,12 @@ import random
 import string
 
 from bench.agent import TOOL, keep_note
-from bench.slack import CHANNEL, REQUESTER, TEAM
+from bench.slack import CHANNEL, REQUESTER, REVIEW_CHANNEL, TEAM
 from bot.approvals import Action, Ask, approval_id, canonical
-from bot.policy import Rule
+from bot.policy import People, Rule, Stage
 from bot.store import Store
 
-_RULE = Rule(tool=TOOL, decisions=("approve", "edit", "reject", "respond"), timeout=86400)
+_RULE = Rule(tool=TOOL, stages=(Stage(approvers=People(channels=(REVIEW_CHANNEL,))),), timeout=86400)
 _SCHEMA = keep_note.get_input_jsonschema()
 _LETTERS = string.ascii_letters + string.digits + " "
 _TOGETHER = 50

@@ -14,9 +14,11 @@ from bench import agent
 from bench.slack import CHANNEL, REQUESTER, REVIEW_CHANNEL, REVIEWER, TEAM, instant_clients
 from bot import app
 from bot.approvals import Approval, Vote
+from bot.ballots import cast
 from bot.settings import Settings
 from bot.slack.pacing import Pace, Rate
 from bot.store import Store
+from bot.store.approvals import Change
 from bot.store.server import connect
 from bot.store.threads import Message, Place
 
@@ -52,7 +54,12 @@ class Bench:
 
     async def approve(self, thread: str) -> None:
         approval = await self.waiting(thread)
-        await self.store.approvals.vote(approval.ask, {0: Vote(type="approve", person=REVIEWER)})
+        vote = Vote(type="approve", person=REVIEWER)
+        await self.store.approvals.change(approval.ask.id, lambda found, now: Change(cast(found, 0, _at(vote, now))))
+
+
+def _at(vote: Vote, now: float) -> Vote:
+    return vote.model_copy(update={"at": now})
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from bench.findings import Finding
 from bench.product import open_bench
 from bench.rounds import Effort, in_turns, ratio, timed, typical
 from bench.slack import REVIEWER
-from bot.approvals import Vote, canonical
+from bot.approvals import Approval, State, Vote, canonical
 from bot.audit import decided
 from bot.store import keys
 
@@ -18,11 +18,12 @@ _LENGTH = 500
 
 async def measure(effort: Effort) -> list[Finding]:
     times = effort.count(_APPENDS)
-    ask, vote = an_ask(_LENGTH), Vote(type="approve", person=REVIEWER)
+    vote = Vote(type="approve", person=REVIEWER)
+    approval = Approval(ask=an_ask(_LENGTH), state=State.DECIDED, votes={0: vote})
     async with open_bench() as bench:
 
         async def append() -> None:
-            await bench.redis.xadd(keys.AUDIT, {"entry": canonical(decided(ask, ask.actions[0], vote))})
+            await bench.redis.xadd(keys.AUDIT, {"entry": canonical(decided(approval, 0))})
 
         async def pings() -> None:
             async with bench.redis.pipeline(transaction=False) as pipe:

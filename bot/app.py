@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import aiohttp
-from langchain.agents.middleware.human_in_the_loop import DecisionType
 from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import BaseTool
 from redis.asyncio import Redis
@@ -16,23 +15,26 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from agent.factory import build_agent
 from agent.model import load_model
-from agent.toolbox import ASK_USER, NEEDS, Resources, passes, toolbox
+from agent.toolbox import ASK_USER, NEEDS, READ_ONLY, Resources, reads, toolbox
 from bot import listeners
 from bot.background import Background
 from bot.desk import Desk
 from bot.drawings import Drawings
+from bot.electorate import Electorate
+from bot.intake import Intake
 from bot.listeners.actions import Actions
 from bot.listeners.commands import Commands
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
 from bot.listeners.submissions import Submissions
-from bot.policy import Policy, Rule
+from bot.policy import EVERY_DECISION, Entry, People, Policy, Rule, Stage
 from bot.queue import Handler, Queue, Verb
 from bot.runs import Runs
 from bot.scheduler import Clock
 from bot.settings import Misconfigured, Settings
 from bot.slack import Slack, Trouble, clients
 from bot.slack.pacing import Pace
+from bot.slack.people import Directory
 from bot.store import Store
 from bot.store.checkpoints import open_checkpoints
 from bot.store.server import RedisServer, connect, redis_server
@@ -41,8 +43,6 @@ from bot.tools import Tools
 from bot.worker import Workshop
 
 log = logging.getLogger(__name__)
-
-EVERY_DECISION: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,17 +62,17 @@ class Product:
     def describe(self) -> list[str]:
         """What an operator should read at start-up."""
         settings = self.settings
-        own = "may" if settings.requester_may_approve else "may not"
-        free = sorted(set(self.tools) - set(self.policy.rules))
+        gated = sorted(tool for tool in self.tools if self.policy.gates(tool))
+        free = sorted(set(self.tools) - set(gated))
         missing = [tool for tool in NEEDS if tool not in self.tools]
         return [
             f"Redis: {self.redis.description}",
             *([f"Redis: {self.redis.warning}"] if self.redis.warning else []),
             f"Model: {settings.model or 'the offline demo planner (no language model)'}",
-            f"Tools that wait for a person: {', '.join(sorted(self.policy.rules))}",
+            f"Tools that wait for a person: {', '.join(gated)}",
             f"Tools that run freely: {', '.join(free) or 'none'}",
             *([f"Tools left out, as nothing is set for them: {', '.join(missing)}"] if missing else []),
-            f"Any full member of {settings.review_channel} may decide; the requester {own} decide their own request.",
+            f"Who decides: {self.policy.otherwise.source or 'the policy file'}.",
         ]
 
 
@@ -128,20 +128,15 @@ async def _assemble(edges: _Edges) -> Product:
     settings, store = edges.settings, Store(edges.redis)
     tools = toolbox(_resources(settings))
     names = [tool.name for tool in tools]
-    policy = _policy(settings, names)
-    known = Tools(tools)
-    desk = Desk(
-        store=store,
-        queue=edges.queue,
-        slack=edges.slack,
-        policy=policy,
-        tools=known,
-        background=edges.background,
-        review_channel=edges.review_channel,
-    )
+    policy = _policy(edges)
+    known = Tools(tools, reads(database_url=settings.database_url))
+    directory = Directory(edges.slack)
+    electorate = Electorate(store=store, directory=directory)
+    desk = Desk(store=store, queue=edges.queue, electorate=electorate, background=edges.background)
+    intake = Intake(store=store, queue=edges.queue, slack=edges.slack, directory=directory, policy=policy, tools=known)
     summaries = Summaries(store=store, slack=edges.slack, audit_channel=edges.audit_channel)
-    workshop = _workshop(edges, store, desk, await _runs(edges, store, policy, tools))
-    _listen(edges, store, desk, known, summaries)
+    workshop = _workshop(edges, store, intake, await _runs(edges, store, policy, tools))
+    _listen(edges, store=store, desk=desk, electorate=electorate, tools=known, summaries=summaries)
     return Product(
         settings=settings,
         redis=edges.server,
@@ -163,19 +158,21 @@ async def _assemble(edges: _Edges) -> Product:
 
 async def _runs(edges: _Edges, store: Store, policy: Policy, tools: Sequence[BaseTool]) -> Runs:
     checkpoints = await open_checkpoints(edges.redis)
+    # The policy narrows what may be decided; the graph takes whatever a rule allows, now or after the next change.
+    gated = {tool.name: EVERY_DECISION for tool in tools if policy.gates(tool.name)}
     graph = build_agent(
         model=_model(edges.settings.model),
         tools=tools,
-        gated={name: rule.decisions for name, rule in policy.rules.items()},
+        gated=gated,
         ledger=store.grants,
         checkpointer=checkpoints,
         timezone=edges.settings.timezone,
         lease=edges.settings.lease.total_seconds(),
     )
-    return Runs(graph, checkpoints, policy.rules)
+    return Runs(graph, checkpoints, gated)
 
 
-def _workshop(edges: _Edges, store: Store, desk: Desk, runs: Runs) -> Workshop:
+def _workshop(edges: _Edges, store: Store, intake: Intake, runs: Runs) -> Workshop:
     drawings = Drawings(
         store=store,
         slack=edges.slack,
@@ -185,7 +182,7 @@ def _workshop(edges: _Edges, store: Store, desk: Desk, runs: Runs) -> Workshop:
     return Workshop(
         store=store,
         runs=runs,
-        desk=desk,
+        intake=intake,
         drawings=drawings,
         slack=edges.slack,
         queue=edges.queue,
@@ -193,14 +190,16 @@ def _workshop(edges: _Edges, store: Store, desk: Desk, runs: Runs) -> Workshop:
     )
 
 
-def _listen(edges: _Edges, store: Store, desk: Desk, tools: Tools, summaries: Summaries) -> None:
+def _listen(
+    edges: _Edges, *, store: Store, desk: Desk, electorate: Electorate, tools: Tools, summaries: Summaries
+) -> None:
     slack, background = edges.slack, edges.background
     listeners.register(
         edges.bolt,
         messages=Messages(
             store=store, queue=edges.queue, slack=slack, background=background, review_channel=edges.review_channel
         ),
-        home=Home(desk=desk, slack=slack),
+        home=Home(electorate=electorate, slack=slack, review_channel=edges.review_channel),
         actions=Actions(desk=desk, slack=slack, background=background),
         submissions=Submissions(desk=desk, tools=tools),
         commands=Commands(summaries=summaries),
@@ -228,20 +227,24 @@ def _resources(settings: Settings) -> Resources:
     )
 
 
-def _policy(settings: Settings, tools: Collection[str]) -> Policy:
-    """Without a policy file: the gated tools ask the review channel, and `ask_user` asks the requester."""
-    if unknown := sorted(set(settings.gated_tools) - set(NEEDS)):
-        raise Misconfigured(f"COUNTERSIGN_GATED_TOOLS names {', '.join(unknown)}. Expected: {', '.join(NEEDS)}")
-    timeout = settings.approval_timeout.total_seconds()
-    own = settings.requester_may_approve
-    rules = {
-        tool: Rule(tool=tool, decisions=EVERY_DECISION, requester_may_decide=own, timeout=timeout)
-        for tool in tools
-        if settings.gate_every_tool or tool in settings.gated_tools
-    }
-    rules[ASK_USER] = Rule(tool=ASK_USER, decisions=("respond",), asks="requester", timeout=timeout)
-    harmless = passes(database_url=settings.database_url, payment_limit=settings.payment_limit)
-    return Policy(rules=rules, passes={} if settings.gate_every_tool else harmless)
+def _policy(edges: _Edges) -> Policy:
+    """Without a policy file: what is not declared to read only asks the review channel, small payments pass."""
+    timeout = edges.settings.approval_timeout.total_seconds()
+    stage = Stage(approvers=People(channels=(edges.review_channel,)))
+    question = Rule(tool=ASK_USER, decisions=("respond",), asks="requester", timeout=timeout)
+    return Policy(
+        entries=[
+            Entry(tool=ASK_USER, rule=question),
+            Entry(tool="run_sql", when=lambda call: call.only_reads is not None, passes="the query only reads"),
+            Entry(
+                tool="make_payment",
+                when=lambda call: 0 < float(call.arguments["amount"]) <= 1000,  # noqa: PLR2004
+                passes="payments up to 1000 need no approval",
+            ),
+        ],
+        otherwise=Rule(tool="*", stages=(stage,), timeout=timeout),
+        free=READ_ONLY,
+    )
 
 
 def _queue_lease(settings: Settings) -> timedelta:

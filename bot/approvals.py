@@ -1,9 +1,10 @@
 """The Approval: the record of one interrupt, as values and pure functions. The time comes in as an argument.
 
-    pending ── every action has a vote ──> decided ── a worker takes it up ──> resuming ── the run moved on ──> resumed
+    pending ── every action is settled ──> decided ── a worker takes it up ──> resuming ── the run moved on ──> resumed
+       └────── the asker takes it back, or its run ended ──> withdrawn
 
-The first vote on an action settles it. An approval is decided when each of its actions is. Scripts in
-`bot/store/scripts/` make these moves in Redis, one atomic step each; this module says what they mean.
+`bot.ballots` says which votes settle an action. An approval is decided when each of its actions is settled. Scripts
+in `bot/store/scripts/` make these moves in Redis, one atomic step each; this module says what they mean.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from uuid import uuid4
 from langchain.agents.middleware.human_in_the_loop import Decision, DecisionType, HITLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.policy import Rule
+from bot.policy import Rule, Standpoint
 
 CLOCK = "clock"
 POLICY = "policy"
@@ -27,13 +28,15 @@ class State(StrEnum):
     DECIDED = "decided"  # the answer stands; the run has not been told
     RESUMING = "resuming"  # a worker is telling the run
     RESUMED = "resumed"  # the run knows
+    WITHDRAWN = "withdrawn"  # nobody has to decide any more, and nothing of it will run
 
 
 MOVES: Mapping[State, frozenset[State]] = {
-    State.PENDING: frozenset({State.DECIDED}),
+    State.PENDING: frozenset({State.DECIDED, State.WITHDRAWN}),
     State.DECIDED: frozenset({State.RESUMING}),
     State.RESUMING: frozenset({State.RESUMING, State.RESUMED}),
     State.RESUMED: frozenset(),
+    State.WITHDRAWN: frozenset(),
 }
 """Every legal move. A worker that died while resuming is followed by another that resumes again."""
 
@@ -64,8 +67,13 @@ class Vote(_Record):
     message: str | None = None
     arguments: str | None = None
     """Canonical JSON of the arguments that replace the asked ones; only with `edit`."""
+    behalf: str | None = None
+    """Whose right it was, when the person stood in for somebody."""
+    stage: int = 0
+    version: int | None = None
+    """How many changes the voter had seen; None when it does not matter what they saw."""
     at: float = 0
-    """Epoch seconds by Redis' clock, filled in by the step that stores the vote."""
+    """Epoch seconds by Redis' clock, when the vote was cast."""
     id: str = Field(default_factory=lambda: uuid4().hex)
     """Tells this vote from another one that says the same."""
 
@@ -115,7 +123,7 @@ class Ask(_Record):
     actions: tuple[Action, ...]
     asked_at: float
     deadline: float
-    """Epoch seconds; from then on only the clock decides."""
+    """Epoch seconds; from then on only the clock decides. An escalation or a question may put it off, once each."""
 
 
 class Drawing(_Record):
@@ -134,19 +142,85 @@ Place = Literal["review", "question", "notice"]
 """The card in the review channel, the question to the requester, and the notice in the requester's thread."""
 
 
+class Course(_Record):
+    """How far an action has come that is not settled yet."""
+
+    arguments: str | None = None
+    """Canonical JSON after the changes so far; None: as they were asked."""
+    editor: str | None = None
+    """Who made the last change."""
+    edit: str | None = None
+    """The id of the vote that made it."""
+    version: int = 0
+    """How many changes there were. A vote is about the arguments its voter saw."""
+    stage: int = 0
+    votes: tuple[Vote, ...] = ()
+    """Those that stand, of this stage and the ones before."""
+    escalated: bool = False
+    """Those named in the rule's escalation may decide too."""
+
+
+class Remark(_Record):
+    """Something said about an approval without deciding it."""
+
+    kind: Literal["question", "answer", "information"]
+    person: str
+    text: str
+    at: float
+    """Epoch seconds."""
+
+
+class Withdrawal(_Record):
+    """Who took an approval back, and why. `person` may be `clock` or `policy` when nobody did."""
+
+    person: str
+    why: str
+    at: float
+    """Epoch seconds."""
+
+
 class Approval(_Record):
     """An ask and what became of it."""
 
     ask: Ask
     state: State
+    changed: int = 0
+    """How often the record was changed: whoever writes says what they had read."""
     votes: Mapping[int, Vote] = {}
+    """The votes that settled their action."""
+    courses: Mapping[int, Course] = {}
+    """Of the actions that had votes or changes, settled or not."""
+    reminded: int = 0
+    """Reminders sent so far."""
+    paused: bool = False
+    """A question has put off the deadline already."""
+    nudged_at: float = 0
+    """Epoch seconds; when the asker last urged the approvers."""
+    remarks: tuple[Remark, ...] = ()
+    withdrawal: Withdrawal | None = None
     drawings: Mapping[str, Drawing] = {}
     executions: Mapping[int, str] = {}
     """How the granted calls went: `running`, `done`, `failed` or `in_doubt`."""
 
     @property
     def open_actions(self) -> list[int]:
+        """The actions that somebody still has to decide."""
+        if self.state is State.WITHDRAWN:
+            return []
         return [index for index in range(len(self.ask.actions)) if index not in self.votes]
+
+    def course(self, index: int) -> Course:
+        return self.courses.get(index, Course())
+
+    def action(self, index: int) -> Action:
+        """The action as it stands: with the arguments of its last change."""
+        action, course = self.ask.actions[index], self.course(index)
+        return action.model_copy(update={"arguments": course.arguments}) if course.arguments else action
+
+    def standpoint(self, index: int) -> Standpoint:
+        course = self.course(index)
+        voted = {who: vote.stage for vote in course.votes for who in (vote.person, vote.behalf) if who}
+        return Standpoint(course.stage, voted, escalated=course.escalated)
 
 
 def canonical(value: Any) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-from bot.approvals import CLOCK, POLICY, Action, Ask, Vote, digest
+from bot.approvals import CLOCK, POLICY, Action, Approval, Ask, Vote, digest
 
 
 def requested(ask: Ask, action: Action) -> dict[str, Any]:
@@ -17,11 +17,14 @@ def requested(ask: Ask, action: Action) -> dict[str, Any]:
         "channel": ask.channel,
         "arguments": action.values,
         "deadline": ask.deadline,
+        "rule": action.rule.source,
+        "rule_fingerprint": action.rule.fingerprint[:12],
     }
 
 
-def decided(ask: Ask, action: Action, vote: Vote) -> dict[str, Any]:
-    """The entry for one vote. An edit carries the arguments before and after; its digest is of those after."""
+def decided(approval: Approval, index: int) -> dict[str, Any]:
+    """The entry for a settled action. An edit carries the arguments before and after; its digest is of those after."""
+    ask, action, vote = approval.ask, approval.ask.actions[index], approval.votes[index]
     runs = vote.arguments if vote.arguments is not None else action.arguments
     entry = _entry("decision", ask, action, digest=digest(action.tool, runs)) | {
         "decision": vote.type,
@@ -30,9 +33,51 @@ def decided(ask: Ask, action: Action, vote: Vote) -> dict[str, Any]:
         "message": vote.message,
         "asked_at": ask.asked_at,
     }
+    agreed = [other for other in approval.course(index).votes if other.type == "approve"]
+    if vote.type in {"approve", "edit"} and len(agreed) > 1:
+        entry["approvers"] = [_voter(other) for other in agreed]
+    if vote.behalf:
+        entry["behalf"] = vote.behalf
     if vote.arguments is not None:
         entry |= {"before": action.values, "after": json.loads(vote.arguments)}
+        entry["editor"] = approval.course(index).editor or vote.person
     return entry
+
+
+def voted(approval: Approval, index: int, vote: Vote) -> dict[str, Any]:
+    """The entry for a vote that stands and has not settled its action."""
+    return _about("vote", approval, index) | {"vote": vote.type, "message": vote.message} | _voter(vote)
+
+
+def changed(before: Approval, after: Approval, index: int, vote: Vote) -> dict[str, Any]:
+    """The entry for a change of arguments that others still have to approve; its digest is of those after."""
+    fallen = [other.person for other in before.course(index).votes]
+    values = {"before": before.action(index).values, "after": after.action(index).values}
+    return _about("change", after, index) | {"fallen_votes": fallen} | values | _voter(vote)
+
+
+def taken_back(approval: Approval, index: int, person: str) -> dict[str, Any]:
+    """The entry for a vote that its voter took back."""
+    return _about("vote taken back", approval, index) | {"person": person}
+
+
+def refused(approval: Approval, index: int, *, person: str, act: str, why: str) -> dict[str, Any]:
+    """The entry for somebody who tried what they may not."""
+    return _about("refusal", approval, index) | {"person": person, "tried": act, "why": why}
+
+
+def noted(kind: str, approval: Approval, **facts: Any) -> dict[str, Any]:
+    """The entry for what happened to an approval as a whole: a reminder, a question, a withdrawal."""
+    return {"kind": kind, "thread": approval.ask.thread, "approval": approval.ask.id} | facts
+
+
+def _about(kind: str, approval: Approval, index: int) -> dict[str, Any]:
+    action = approval.action(index)
+    return _entry(kind, approval.ask, action, digest=action.digest)
+
+
+def _voter(vote: Vote) -> dict[str, Any]:
+    return {"person": vote.person, "stage": vote.stage} | ({"behalf": vote.behalf} if vote.behalf else {})
 
 
 def _entry(kind: str, ask: Ask, action: Action, *, digest: str) -> dict[str, Any]:

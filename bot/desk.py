@@ -1,26 +1,20 @@
-"""The desk: from an interrupt to the votes that answer it."""
+"""The desk: what people and the clock make of an open approval."""
 
 import logging
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NoReturn
 
-from langchain.agents.middleware.human_in_the_loop import DecisionType
-
-from bot.approvals import POLICY, Action, Approval, Ask, Question, Vote, approval_id, canonical, clock_votes
+from bot import audit, ballots
+from bot.approvals import Approval, State, Vote, Withdrawal, clock_votes
 from bot.background import Background
-from bot.policy import Policy, may_decide
+from bot.electorate import Electorate, Voter
+from bot.policy import Act, Forbidden
 from bot.queue import Queue
-from bot.slack import Posted, Slack, Unavailable
 from bot.store import Store
-from bot.store.threads import Turn
-from bot.tools import Tools
+from bot.store.approvals import Change, Step, Unchanged
 from bot.views import notes
-from bot.views.home import MOST
 
 log = logging.getLogger(__name__)
-
-ABOUT_DOUBT: tuple[DecisionType, ...] = ("respond", "approve", "reject")
-"""It ran, run again, give up."""
 
 
 class Refused(Exception):  # noqa: N818
@@ -28,216 +22,248 @@ class Refused(Exception):  # noqa: N818
 
 
 class Desk:
-    def __init__(
-        self,
-        *,
-        store: Store,
-        queue: Queue,
-        slack: Slack,
-        policy: Policy,
-        tools: Tools,
-        background: Background,
-        review_channel: str,
-    ) -> None:
+    def __init__(self, *, store: Store, queue: Queue, electorate: Electorate, background: Background) -> None:
         self._store = store
         self._queue = queue
-        self._slack = slack
-        self._policy = policy
-        self._tools = tools
-        self.review_channel = review_channel
+        self._electorate = electorate
         self._background = background
 
-    async def ask(self, turn: Turn, question: Question) -> str:
-        """Open the approval of one question and give its id; asking again finds the first.
-
-        What the policy lets pass is decided in the same step.
-        """
-        place = turn.place
-        actions = [self._action(question.kind, *call) for call in question.calls]
-        ask = Ask(
-            id=approval_id(place.thread, question.name),
-            kind=question.kind,
-            thread=place.thread,
-            turn=turn.id,
-            interrupt=question.interrupt,
-            team=place.team,
-            requester=turn.message.user,
-            channel=place.channel,
-            thread_ts=place.thread_ts,
-            link=await self._slack.permalink(Posted(place.channel, turn.message.ts)),
-            reason=question.reason,
-            actions=tuple(actions),
-            asked_at=0,
-            deadline=0,
-        )
-        passing = self._passing(ask)
-        await self._store.approvals.add(ask, timeout=min(a.rule.timeout for a in actions), votes=passing)
-        if len(passing) < len(actions):
-            await self._queue.submit("draw", ask.id, why="asked")
-        return ask.id
-
-    def outdated(self, approval: Approval) -> str | None:
-        """Why the run must not go on with this answer: a tool changed after people saw it. None when none did."""
-        changed = [a.tool for a in approval.ask.actions if a.fingerprint != self._fingerprint(a.tool)]
-        names = ", ".join(dict.fromkeys(changed))
-        return f"{names} changed after it was decided on, so nothing was run" if changed else None
-
-    def _action(self, kind: str, call: str, tool: str, arguments: Mapping[str, Any]) -> Action:
-        rule = self._policy.rule(tool)
-        return Action(
-            call=call,
-            tool=tool,
-            arguments=canonical(arguments),
-            rule=rule if kind == "review" else rule.model_copy(update={"decisions": ABOUT_DOUBT}),
-            arguments_schema=self._tools.schema(tool),
-            fingerprint=self._fingerprint(tool),
-        )
-
-    def _fingerprint(self, tool: str) -> str:
-        """What the tool is right now; empty when it is gone or nobody is asked about it any more."""
-        rule = self._policy.rules.get(tool)
-        return self._tools.fingerprint(tool, rule.decisions) if rule else ""
-
-    def _passing(self, ask: Ask) -> dict[int, Vote]:
-        if ask.kind == "doubt":
-            return {}
-        return {index: vote for index, action in enumerate(ask.actions) if (vote := self._pass(action))}
-
-    def _pass(self, action: Action) -> Vote | None:
-        why = self._policy.let_pass(action.tool, action.values)
-        return Vote(type="approve", person=POLICY, message=why) if why else None
-
-    async def vote(self, id: str, votes: Mapping[int, Vote], *, team: str) -> None:
-        """Cast one person's votes; the first vote on each action stands.
+    async def vote(self, id: str, votes: Mapping[int, Vote], *, team: str) -> Approval:
+        """Cast one person's votes of one kind.
 
         Raises:
             Refused: nothing was changed, and why.
         """
-        approval = await self._store.approvals.get(id)
-        if approval is None:
-            raise Refused(notes.UNKNOWN)
-        person = next(iter(votes.values())).person
-        await self._check(approval, votes, person=person, team=team)
-        result = await self._store.approvals.vote(approval.ask, votes)
-        if result != "accepted" and not await self._stands(id, votes):
-            raise Refused(await self._why_not(id, next(iter(votes)), result))
+        approval = await self._known(id)
+        vote = next(iter(votes.values()))
+        self._offered(approval, votes)
+        voter = await self._voter(approval, list(votes), vote.type, person=vote.person, team=team)
+
+        def step(approval: Approval, now: float) -> Change:
+            return _counted(approval, votes, voter, now)
+
+        after = await self._change(id, step)
         # The person has their answer meanwhile; if this is lost, the sweep finds what is due.
-        self._background.start(self._tell(approval.ask, why=f"vote {sorted(votes)}"))
+        self._background.start(self._tell(after, why=f"vote {after.changed} {sorted(votes)}"))
         log.info(
-            "%s decided %s: %s",
-            person,
+            "%s voted on %s: %s",
+            vote.person,
             id,
             {index: vote.type for index, vote in votes.items()},
-            extra={"action": "vote", "approval": id, "person": person},
+            extra={"action": "vote", "approval": id, "person": vote.person},
         )
-
-    async def _stands(self, id: str, votes: Mapping[int, Vote]) -> bool:
-        """Whether it is these very votes that were there already: a lost answer makes the client send them twice."""
-        approval = await self._store.approvals.get(id)
-        ids = {vote.id for vote in approval.votes.values()} if approval else set()
-        return any(vote.id in ids for vote in votes.values())
-
-    async def _tell(self, ask: Ask, *, why: str) -> None:
-        """Hand out what a vote made due."""
-        await self._queue.submit("look", ask.thread, why=f"{ask.id} {why}")
-        await self._queue.submit("draw", ask.id, why=why)
+        return after
 
     async def approve_all(self, id: str, *, person: str, team: str) -> None:
-        """Approve every undecided action that reviewers may approve.
+        """Approve every undecided action that reviewers may approve together.
 
         Raises:
             Refused: nothing was changed, and why.
         """
-        approval = await self._store.approvals.get(id)
-        if approval is None:
-            raise Refused(notes.UNKNOWN)
-        vote = Vote(type="approve", person=person)
+        approval = await self._known(id)
         rules = [action.rule for action in approval.ask.actions]
-        mine = [i for i, r in enumerate(rules) if r.asks == "reviewers" and "approve" in r.decisions]
+        mine = [
+            i
+            for i, rule in enumerate(rules)
+            if rule.asks == "reviewers" and "approve" in rule.decisions and rule.risk != "high"
+        ]
         if not mine:
             raise Refused(notes.NOT_OFFERED)
-        left = [i for i in mine if i not in approval.votes]
-        await self.vote(id, dict.fromkeys(left or mine, vote), team=team)
+        left = [index for index in mine if index not in approval.votes] or mine
+        votes = {index: Vote(type="approve", person=person, version=approval.course(index).version) for index in left}
+        await self.vote(id, votes, team=team)
 
-    async def _check(self, approval: Approval, votes: Mapping[int, Vote], *, person: str, team: str) -> None:
-        ask = approval.ask
-        if not all(0 <= index < len(ask.actions) for index in votes):
-            raise Refused(notes.UNKNOWN)
-        if any(vote.type not in ask.actions[index].rule.decisions for index, vote in votes.items()):
-            raise Refused(notes.NOT_OFFERED)
-        if all(index in approval.votes for index in votes):
-            raise Refused(notes.already_decided(approval.votes[next(iter(votes))], ask.kind))
-        if refusal := await self._refusal(approval, votes, person=person, team=team):
-            raise Refused(refusal)
+    async def take_back(self, id: str, index: int, *, person: str) -> None:
+        """Take back a vote that has not settled its action yet.
 
-    async def may_open(self, id: str, index: int, *, person: str, team: str) -> Approval:
+        Raises:
+            Refused: there is none, or it is too late.
+        """
+
+        def step(approval: Approval, _: float) -> Change:
+            _still_open(approval, [index])
+            return Change(ballots.take_back(approval, index, person), [audit.taken_back(approval, index, person)])
+
+        after = await self._change(id, step)
+        self._background.start(self._tell(after, why=f"taken back {after.changed}"))
+
+    async def withdraw(self, id: str, *, person: str, team: str) -> None:
+        """The asker takes back what waits; the run ends.
+
+        Raises:
+            Refused: nothing was changed, and why.
+        """
+        approval = await self._known(id)
+        if team != approval.ask.team or person != approval.ask.requester:
+            why = f"Only <@{approval.ask.requester}>, who asked for this, can withdraw it."
+            await self._refuse(approval, 0, person=person, act="withdraw", why=why)
+        if approval.ask.kind == "doubt":
+            raise Refused(notes.DOUBT_STAYS)
+
+        def step(approval: Approval, now: float) -> Change:
+            if approval.state is not State.PENDING:
+                raise Refused(notes.TOO_LATE)
+            return _withdrawn(approval, Withdrawal(person=person, why="", at=now))
+
+        after = await self._change(id, step)
+        self._background.start(self._tell(after, why="withdrawn"))
+
+    async def may_open(self, id: str, index: int, *, act: Act, person: str, team: str) -> Approval:
         """The approval, for a view that leads to a vote.
 
         Raises:
             Refused: the vote would not count anyway, and why.
         """
-        approval = await self._store.approvals.get(id)
-        if approval is None or not 0 <= index < len(approval.ask.actions):
-            raise Refused(notes.UNKNOWN)
-        if vote := approval.votes.get(index):
-            raise Refused(notes.already_decided(vote, approval.ask.kind))
-        if refusal := await self._refusal(approval, [index], person=person, team=team):
-            raise Refused(refusal)
+        approval = await self._known(id)
+        _still_open(approval, [index])
+        await self._voter(approval, [index], act, person=person, team=team, live=False)
         return approval
 
-    async def _refusal(self, approval: Approval, indexes: Iterable[int], *, person: str, team: str) -> str | None:
-        if team != approval.ask.team:
-            return "Only people of this workspace can decide."
-        try:
-            who = await self._slack.person(person, team=team, review_channel=self.review_channel)
-        except Unavailable:
-            log.warning("Slack did not say who %s is, so their vote was refused", person)
-            return "Slack did not confirm who you are just now, so nothing was changed. Please try again."
-        requester = approval.ask.requester
-        rules = (approval.ask.actions[index].rule for index in indexes)
-        return next((no for rule in rules if (no := may_decide(rule, requester=requester, person=who))), None)
-
-    async def waiting(self, user: str, *, team: str) -> tuple[list[Approval], int]:
-        """What waits that this person may know of, the first to expire first, and how many there are.
-
-        Full members of the review channel see everything, others what they asked for themselves.
-        """
-        ids, total = await self._store.approvals.pending(limit=MOST)
-        found = [await self._store.approvals.get(id) for id in ids]
-        pending = [approval for approval in found if approval and approval.open_actions]
-        try:
-            person = await self._slack.person(user, team=team, review_channel=self.review_channel)
-        except Unavailable:
-            return [], 0
-        if person.in_review_channel and not (person.guest or person.external):
-            return pending, total
-        own = [approval for approval in pending if approval.ask.requester == user]
-        return own, len(own)
-
-    async def _why_not(self, id: str, index: int, result: str) -> str:
+    async def _known(self, id: str) -> Approval:
         approval = await self._store.approvals.get(id)
-        if approval and (vote := approval.votes.get(index)):
-            return notes.already_decided(vote, approval.ask.kind)
-        return notes.EXPIRED if result == "expired" else notes.UNKNOWN
+        if approval is None:
+            raise Refused(notes.UNKNOWN)
+        return approval
+
+    @staticmethod
+    def _offered(approval: Approval, votes: Mapping[int, Vote]) -> None:
+        _still_open(approval, votes)
+        for index, vote in votes.items():
+            rule = approval.ask.actions[index].rule
+            if vote.type not in rule.decisions:
+                raise Refused(notes.NOT_OFFERED)
+            if vote.type in rule.reason_required and not vote.message:
+                raise Refused(notes.REASON_REQUIRED)
+
+    async def _voter(
+        self, approval: Approval, indexes: Sequence[int], act: Act, *, person: str, team: str, live: bool | None = None
+    ) -> Voter:
+        """Somebody who may do this; for an approval, and what may end in one, Slack is asked now."""
+        now = act in {"approve", "edit"} if live is None else live
+        try:
+            return await self._electorate.voter(approval, indexes, act, person=person, team=team, live=now)
+        except Forbidden as error:
+            await self._refuse(approval, indexes[0], person=person, act=act, why=str(error))
+
+    async def _refuse(self, approval: Approval, index: int, *, person: str, act: str, why: str) -> NoReturn:
+        await self._store.audit.append(audit.refused(approval, index, person=person, act=act, why=why))
+        raise Refused(why)
+
+    async def _change(self, id: str, step: Step) -> Approval:
+        try:
+            return await self._store.approvals.change(id, step)
+        except (ballots.Void, Forbidden) as error:
+            raise Refused(str(error)) from None
+        except Unchanged as error:
+            raise Refused(await self._why_not(id, error.why)) from None
+
+    async def _why_not(self, id: str, why: str) -> str:
+        approval = await self._store.approvals.get(id)
+        if approval and approval.votes:
+            return notes.already_decided(next(iter(approval.votes.values())), approval.ask.kind)
+        return notes.EXPIRED if why == "expired" else notes.UNKNOWN
+
+    async def _tell(self, approval: Approval, *, why: str) -> None:
+        """Hand out what a change made due."""
+        if approval.state is not State.PENDING:
+            await self._queue.submit("look", approval.ask.thread, why=f"{approval.ask.id} {why}")
+        await self._queue.submit("draw", approval.ask.id, why=why)
 
     async def expire(self) -> None:
         """Let the clock answer what nobody answered before its deadline."""
         for id in await self._store.approvals.past_deadline():
-            approval = await self._store.approvals.get(id)
-            if approval is None:
-                await self._store.approvals.forget_deadline(id)
+            try:
+                after = await self._store.approvals.change(id, _expired, clock=True)
+            except Unchanged as error:
+                if error.why in {"settled", "unknown"}:
+                    await self._store.approvals.forget_deadline(id)
                 continue
-            spent = approval.ask.deadline - approval.ask.asked_at
-            votes = enumerate(clock_votes(approval.ask, timeout=_human(spent)))
-            result = await self._store.approvals.vote(approval.ask, dict(votes), clock=True)
-            if result == "accepted":
-                await self._tell(approval.ask, why="expired")
-            if result in {"settled", "unknown"}:
-                await self._store.approvals.forget_deadline(id)
-            log.info("Approval %s expired: %s", id, result, extra={"action": "expire", "approval": id})
+            await self._tell(after, why=f"expired {after.changed}")
+            log.info("Nobody answered approval %s in time", id, extra={"action": "expire", "approval": id})
 
 
-def _human(seconds: float) -> str:
+def _still_open(approval: Approval, indexes: Iterable[int]) -> None:
+    """Raises Refused when none of these actions waits for anybody."""
+    wanted = list(indexes)
+    if not all(0 <= index < len(approval.ask.actions) for index in wanted):
+        raise Refused(notes.UNKNOWN)
+    if approval.withdrawal:
+        raise Refused(notes.withdrawn(approval.withdrawal))
+    if all(index in approval.votes for index in wanted):
+        raise Refused(notes.already_decided(approval.votes[wanted[0]], approval.ask.kind))
+
+
+def _counted(approval: Approval, votes: Mapping[int, Vote], voter: Voter, now: float) -> Change:
+    """What these votes make of the approval; the ones that somebody else settled meanwhile are left out."""
+    if _stands(approval, votes):
+        return Change(approval)
+    _still_open(approval, votes)
+    after, entries = approval, []
+    for index, vote in votes.items():
+        if index in approval.votes:
+            continue
+        seat = voter.seat(approval, index, vote.type)
+        dated = vote.model_copy(update={"at": now, "stage": seat.stage, "behalf": seat.behalf})
+        before = after
+        after = ballots.cast(before, index, dated, approves=_approves(before, index, voter))
+        if index in after.votes:
+            continue
+        record = audit.changed(before, after, index, dated) if vote.type == "edit" else audit.voted(after, index, dated)
+        entries.append(record)
+    return Change(after, entries)
+
+
+def _stands(approval: Approval, votes: Mapping[int, Vote]) -> bool:
+    """Whether it is these very votes that were counted already: a lost answer makes the client send them twice."""
+    ids = {vote.id for vote in approval.votes.values()}
+    ids |= {vote.id for course in approval.courses.values() for vote in course.votes}
+    ids |= {course.edit for course in approval.courses.values() if course.edit}
+    return any(vote.id in ids for vote in votes.values())
+
+
+def _approves(approval: Approval, index: int, voter: Voter) -> bool:
+    """Whether a change by this voter is at the same time an approval: the rule says so, and they may approve."""
+    rule = approval.ask.actions[index].rule
+    if not rule.edit_approves:
+        return False
+    first = approval.model_copy(update={"courses": {}})
+    try:
+        voter.seat(first, index, "approve")
+    except Forbidden:
+        return False
+    return True
+
+
+def _withdrawn(approval: Approval, withdrawal: Withdrawal) -> Change:
+    after = approval.model_copy(update={"state": State.WITHDRAWN, "withdrawal": withdrawal})
+    return Change(after, [audit.noted("withdrawal", approval, person=withdrawal.person, why=withdrawal.why)])
+
+
+def _expired(approval: Approval, now: float) -> Change:
+    """The clock's answer to what is still open: somebody else is asked, once, or it is rejected."""
+    waiting = approval.open_actions
+    escalating = [i for i in waiting if _escalates_at_the_end(approval, i)]
+    if escalating:
+        rules = [approval.ask.actions[index].rule for index in escalating]
+        return escalated(approval, escalating, deadline=now + min(rule.timeout for rule in rules))
+    spent = human(approval.ask.deadline - approval.ask.asked_at)
+    votes = dict(enumerate(clock_votes(approval.ask, timeout=spent)))
+    return Change(ballots.settle(approval, {index: votes[index].model_copy(update={"at": now}) for index in waiting}))
+
+
+def _escalates_at_the_end(approval: Approval, index: int) -> bool:
+    return approval.ask.actions[index].rule.on_timeout == "escalate" and not approval.course(index).escalated
+
+
+def escalated(approval: Approval, indexes: Sequence[int], *, deadline: float | None = None) -> Change:
+    """The approval with more people who may decide these actions."""
+    courses = {index: approval.course(index).model_copy(update={"escalated": True}) for index in indexes}
+    ask = approval.ask if deadline is None else approval.ask.model_copy(update={"deadline": deadline})
+    after = approval.model_copy(update={"courses": {**approval.courses, **courses}, "ask": ask})
+    return Change(after, [audit.noted("escalation", after, actions=list(indexes), deadline=ask.deadline)])
+
+
+def human(seconds: float) -> str:
     whole = round(seconds)
     for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
         if whole >= size and whole % size == 0:

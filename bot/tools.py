@@ -1,7 +1,8 @@
 """The agent's tools, as far as people decide about them: what they take, and what they were when they were shown."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from langchain_core.tools import BaseTool
@@ -10,9 +11,14 @@ from pydantic import BaseModel, ValidationError
 from agent.calls import changeable
 from bot.approvals import canonical
 
+Reads = Callable[[Mapping[str, Any]], str | None]
+"""The reason for which a call with these arguments changes nothing, or None."""
+
 
 class Tools:
-    def __init__(self, tools: Iterable[BaseTool]) -> None:
+    def __init__(self, tools: Iterable[BaseTool], reads: Mapping[str, Reads] = MappingProxyType({})) -> None:
+        """`reads` tells of a tool's calls which ones only read."""
+        self._reads = reads
         self._tools = {tool.name: tool for tool in tools}
 
     def schema(self, name: str) -> dict[str, Any]:
@@ -22,12 +28,22 @@ class Tools:
             return schema
         return schema.model_json_schema() if issubclass(schema, BaseModel) else {}
 
-    def fingerprint(self, name: str, decisions: Iterable[str]) -> str:
-        """SHA-256 of what the tool is right now, and of what may be decided about it; empty when it is gone."""
+    def only_reads(self, name: str, arguments: Mapping[str, Any]) -> str | None:
+        """The reason for which this call changes nothing, if its tool can tell; None when a person has to look."""
+        reads = self._reads.get(name)
+        if reads is None:
+            return None
+        try:
+            return reads(arguments)
+        except Exception:  # noqa: BLE001 - arguments come from a model: whatever goes wrong, a person is asked
+            return None
+
+    def fingerprint(self, name: str) -> str:
+        """SHA-256 of what the tool is right now; empty when it is gone."""
         tool = self._tools.get(name)
         if tool is None:
             return ""
-        facts = [tool.name, tool.description, self.schema(name), sorted(decisions)]
+        facts = [tool.name, tool.description, self.schema(name)]
         return hashlib.sha256(canonical(facts).encode()).hexdigest()
 
     def problems(self, name: str, values: Mapping[str, Any]) -> dict[str, str]:

@@ -3,8 +3,8 @@
 import logging
 
 from bot.approvals import Approval, State, response
-from bot.desk import Desk
 from bot.drawings import Drawings
+from bot.intake import Intake
 from bot.queue import Queue
 from bot.runs import Answer, Finished, Outcome, Paused, Runs
 from bot.slack import Mark, Slack, Trouble, is_final
@@ -34,7 +34,7 @@ class Workshop:
         *,
         store: Store,
         runs: Runs,
-        desk: Desk,
+        intake: Intake,
         drawings: Drawings,
         slack: Slack,
         queue: Queue,
@@ -43,7 +43,7 @@ class Workshop:
         """`retention`: seconds until a quiet conversation is forgotten."""
         self._store = store
         self._runs = runs
-        self._desk = desk
+        self._intake = intake
         self._drawings = drawings
         self._slack = slack
         self._queue = queue
@@ -122,7 +122,7 @@ class Workshop:
 
     async def _resume(self, turn: Turn, approval: Approval) -> Outcome:
         ask = approval.ask
-        if approval.state is State.DECIDED and (why := self._desk.outdated(approval)):
+        if approval.state is State.DECIDED and (why := self._intake.outdated(approval)):
             raise Outdated(why)
         answer: Answer = response(approval) if ask.kind == "review" else "settled"
         before = await self._store.approvals.move(ask.id, State.RESUMING)
@@ -135,7 +135,7 @@ class Workshop:
         return outcome
 
     async def _ask(self, turn: Turn, paused: Paused) -> None:
-        asked = [await self._desk.ask(turn, question) for question in paused.questions]
+        asked = [await self._intake.ask(turn, question) for question in paused.questions]
         await self._store.threads.wait(turn.place.thread, asked)
         self._slack.status(turn.place.channel, turn.place.thread_ts, "")
 

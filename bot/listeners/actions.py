@@ -9,6 +9,7 @@ from bot.approvals import Approval, Vote
 from bot.background import Background
 from bot.desk import Desk, Refused
 from bot.listeners.payload import Click, click
+from bot.policy import Act
 from bot.slack import Slack
 from bot.views import modals
 
@@ -23,7 +24,7 @@ class Actions:
 
     async def approve(self, body: dict[str, Any], ack: AsyncAck) -> None:
         pressed = click(body)
-        vote = Vote(type="approve", person=pressed.person)
+        vote = Vote(type="approve", person=pressed.person, version=pressed.version)
         try:
             await self._desk.vote(pressed.approval, {pressed.action: vote}, team=pressed.team)
         except Refused as refusal:
@@ -39,26 +40,26 @@ class Actions:
         await ack()
 
     async def edit(self, body: dict[str, Any], ack: AsyncAck) -> None:
-        await self._open(click(body), modals.edit)
+        await self._open(click(body), "edit", modals.edit)
         await ack()
 
     async def reject(self, body: dict[str, Any], ack: AsyncAck) -> None:
-        await self._open(click(body), modals.reject)
+        await self._open(click(body), "reject", modals.reject)
         await ack()
 
     async def respond(self, body: dict[str, Any], ack: AsyncAck) -> None:
-        await self._open(click(body), modals.respond)
+        await self._open(click(body), "respond", modals.respond)
         await ack()
 
     async def show(self, body: dict[str, Any], ack: AsyncAck) -> None:
-        await self._open(click(body), modals.show_all)
+        await self._open(click(body), "approve", modals.show_all)
         await ack()
 
-    async def _open(self, pressed: Click, view: View) -> None:
+    async def _open(self, pressed: Click, act: Act, view: View) -> None:
         # The trigger lives three seconds, so the view is opened before anything else is done.
         try:
             approval = await self._desk.may_open(
-                pressed.approval, pressed.action, person=pressed.person, team=pressed.team
+                pressed.approval, pressed.action, act=act, person=pressed.person, team=pressed.team
             )
         except Refused as refusal:
             self._whisper(pressed, str(refusal))

@@ -4,19 +4,20 @@ from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.desk import Desk
+from bot.electorate import Electorate
 from bot.slack import Slack
 from bot.views.home import home
 
 
 class Home:
-    def __init__(self, *, desk: Desk, slack: Slack) -> None:
-        self._desk = desk
+    def __init__(self, *, electorate: Electorate, slack: Slack, review_channel: str) -> None:
+        self._electorate = electorate
+        self._review_channel = review_channel
         self._slack = slack
 
     async def opened(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         if event.get("tab") != "home":
             return
-        waiting, total = await self._desk.waiting(event["user"], team=str(context.team_id))
-        view = home(waiting, total=total, review_channel=self._desk.review_channel)
+        waiting, total = await self._electorate.waiting(event["user"], team=str(context.team_id))
+        view = home(waiting, total=total, review_channel=self._review_channel)
         await self._slack.client.views_publish(user_id=event["user"], view=view)

@@ -9,6 +9,8 @@ class Click(NamedTuple):
 
     approval: str
     action: int
+    version: int | None
+    """How often the arguments had been changed when the button was drawn."""
     person: str
     team: str
     channel: str | None
@@ -18,11 +20,12 @@ class Click(NamedTuple):
 
 def click(body: Mapping[str, Any]) -> Click:
     """A `block_actions` payload of one of our buttons."""
-    approval, index = target(body["actions"][0].get("value"))
+    approval, index, version = target(body["actions"][0].get("value"))
     message = body.get("message") or {}
     return Click(
         approval=approval,
         action=index,
+        version=version,
         person=body["user"]["id"],
         team=team(body),
         channel=(body.get("channel") or {}).get("id"),
@@ -31,10 +34,23 @@ def click(body: Mapping[str, Any]) -> Click:
     )
 
 
-def target(value: object) -> tuple[str, int]:
-    """`approval:index` as a button or view carries it; an index of -1 when it carries none."""
-    approval, _, index = str(value or "").partition(":")
-    return approval, int(index) if index.isdecimal() and len(index) < 4 else -1  # noqa: PLR2004
+class Target(NamedTuple):
+    """What a button or a view is about."""
+
+    approval: str
+    action: int
+    version: int | None
+
+
+def target(value: object) -> Target:
+    """`approval:index:version` as a button or view carries it; an index of -1 when it carries none."""
+    approval, index, version = [*str(value or "").split(":"), "", "", ""][:3]
+    number = _number(index)
+    return Target(approval, -1 if number is None else number, _number(version))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else None  # noqa: PLR2004
 
 
 def team(body: Mapping[str, Any]) -> str:

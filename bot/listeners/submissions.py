@@ -17,14 +17,14 @@ class Submissions:
         self._tools = tools
 
     async def edit(self, body: dict[str, Any], ack: AsyncAck) -> None:
-        id, index = target(body["view"]["private_metadata"])
+        id, index, _ = target(body["view"]["private_metadata"])
         person = body["user"]["id"]
         try:
-            approval = await self._desk.may_open(id, index, person=person, team=team(body))
+            approval = await self._desk.may_open(id, index, act="edit", person=person, team=team(body))
         except Refused as refusal:
             await ack(response_action="update", view=modals.refused(str(refusal)))
             return
-        action = approval.ask.actions[index]
+        action = approval.action(index)
         values, errors = forms.read(action.arguments_schema, action.values, body["view"]["state"]["values"])
         if not errors:
             found = self._tools.problems(action.tool, values)
@@ -54,7 +54,8 @@ class Submissions:
         await self._cast(body, ack, Vote(type="approve", person=body["user"]["id"]))
 
     async def _cast(self, body: dict[str, Any], ack: AsyncAck, vote: Vote) -> None:
-        id, index = target(body["view"]["private_metadata"])
+        id, index, version = target(body["view"]["private_metadata"])
+        vote = vote.model_copy(update={"version": version})
         try:
             await self._desk.vote(id, {index: vote}, team=team(body))
         except Refused as refusal:

@@ -15,15 +15,12 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.policy import Person
 from bot.slack.pacing import Crowded, Pace
 
 log = logging.getLogger(__name__)
 
 _SKEW = 60.0
 """Seconds by which Redis' clock may be ahead of Slack's."""
-_CHECK_SECONDS = 2.0
-"""How long a look at who somebody is may take: Slack waits three seconds for the answer to a click."""
 
 Content = tuple[str, list[dict[str, Any]]]
 """A message: its text for notifications and screen readers, and its blocks."""
@@ -49,10 +46,6 @@ class Mark(NamedTuple):
 class Posted(NamedTuple):
     channel: str
     ts: str
-
-
-class Unavailable(Exception):  # noqa: N818
-    """Slack did not say who somebody is, so nobody may decide."""
 
 
 class Slack:
@@ -129,35 +122,6 @@ class Slack:
             await self.client.assistant_threads_setStatus(channel_id=channel, thread_ts=thread_ts, status=status)
         except Trouble as error:
             log.debug("No status in %s: %s", channel, error)
-
-    async def person(self, user: str, *, team: str, review_channel: str) -> Person:
-        """Who somebody is right now; asked live, because people leave channels and companies.
-
-        Raises:
-            Unavailable: Slack did not answer in time or refused.
-        """
-        try:
-            async with asyncio.timeout(_CHECK_SECONDS):
-                found, inside = await asyncio.gather(
-                    self.client.users_info(user=user), self._is_member(review_channel, user)
-                )
-        except Trouble as error:
-            raise Unavailable(str(error)) from error
-        profile = found["user"]
-        return Person(
-            id=user,
-            in_review_channel=inside,
-            deactivated=bool(profile.get("deleted")),
-            bot=bool(profile.get("is_bot") or profile.get("is_workflow_bot")),
-            guest=bool(profile.get("is_restricted") or profile.get("is_ultra_restricted")),
-            external=bool(profile.get("is_stranger")) or profile.get("team_id", team) != team,
-        )
-
-    async def _is_member(self, channel: str, user: str) -> bool:
-        async for page in await self.client.conversations_members(channel=channel, limit=1000):
-            if user in page["members"]:
-                return True
-        return False
 
     async def channel(self, name: str) -> str:
         """The id of a channel given as an id or a #name.

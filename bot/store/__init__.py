@@ -9,6 +9,7 @@ from bot.store.audit import AuditLog
 from bot.store.due import Due
 from bot.store.grants import Grants
 from bot.store.lua import Scripts
+from bot.store.stand_ins import StandIns
 from bot.store.threads import Threads
 
 StoreDown = (RedisError, RedisVLError)
@@ -25,4 +26,5 @@ class Store:
         self.threads = Threads(redis, scripts)
         self.grants = Grants(redis, scripts)
         self.audit = AuditLog(redis)
+        self.stand_ins = StandIns(redis)
         self.due = Due(redis, scripts)

@@ -1,20 +1,43 @@
-"""Approvals in Redis. Each change is one script; reading is one HGETALL."""
+"""Approvals in Redis. Each change is one script; reading is one round trip."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Literal, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, cast
 
 from redis.asyncio import Redis
 
 from bot import audit
+from bot.alarms import next_alarm
 from bot.approvals import MOVES, Action, Approval, Ask, Drawing, Grant, State, Vote, canonical, digest, grant
+from bot.ballots import settle
 from bot.store import keys
 from bot.store.lua import Scripts, text
 
-Voted = Literal["accepted", "settled", "expired", "early", "unknown"]
+Refusal = Literal["unknown", "settled", "expired", "early"]
 
 _KEEP = 30 * 86400
 """Seconds a settled approval stays readable; the audit trail stays for ever."""
+_COURSE = {"votes", "courses", "reminded", "paused", "nudged_at", "remarks", "withdrawal"}
+"""What becomes of an approval after it was asked, kept as one text: it changes as a whole or not at all."""
+
+
+class Unchanged(Exception):  # noqa: N818
+    """The approval could not be changed, and why."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Change(NamedTuple):
+    """What an approval becomes, and what the audit trail says of it. Decisions are written down by themselves."""
+
+    approval: Approval
+    entries: Sequence[Mapping[str, Any]] = ()
+
+
+Step = Callable[[Approval, float], Change]
+"""From the approval as it is, and Redis' time, to what it becomes. Called again when somebody was faster."""
 
 
 class Approvals:
@@ -30,58 +53,88 @@ class Approvals:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.exists(keys.approval(ask.id))
             pipe.time()
-            stored, (seconds, microseconds) = await pipe.execute()
+            stored, time = await pipe.execute()
         if stored:
             return
-        now = seconds + microseconds / 1_000_000
-        ask = ask.model_copy(update={"asked_at": now, "deadline": now + timeout})
+        now = _seconds(time)
+        asked = Approval(ask=ask.model_copy(update={"asked_at": now, "deadline": now + timeout}), state=State.PENDING)
         if not votes:
-            await self._ask(ask)
+            await self._ask(asked)
             return
+        dated = {index: vote.model_copy(update={"at": now}) for index, vote in votes.items()}
         async with self._redis.pipeline(transaction=True) as pipe:
-            await self._ask(ask, client=pipe)
-            await self._vote(ask, votes, client=pipe)
+            await self._ask(asked, client=pipe)
+            await self._write(asked, Change(settle(asked, dated)), client=pipe)
             await pipe.execute()
 
-    async def _ask(self, ask: Ask, *, client: Redis | None = None) -> None:
+    async def _ask(self, asked: Approval, *, client: Redis | None = None) -> None:
+        ask = asked.ask
         await self._scripts.ask(
-            keys=[keys.approval(ask.id), keys.DEADLINES, keys.DUE_DRAW, keys.AUDIT],
+            keys=[keys.approval(ask.id), keys.DEADLINES, keys.ALARMS, keys.DUE_DRAW, keys.AUDIT],
             args=[
                 ask.id,
-                ask.model_dump_json(exclude={"asked_at", "deadline"}),
+                ask.model_dump_json(exclude={"asked_at", "deadline"}, exclude_defaults=True),
                 f"{ask.asked_at:.6f}",
                 f"{ask.deadline:.6f}",
+                _moment(next_alarm(asked)),
                 *(canonical(audit.requested(ask, action)) for action in ask.actions),
             ],
             client=client,
         )
 
-    async def vote(self, ask: Ask, votes: Mapping[int, Vote], *, clock: bool = False) -> Voted:
-        """Settle actions by index; the first vote on each stands.
+    async def change(self, id: str, step: Step, *, clock: bool = False) -> Approval:
+        """Change a pending approval in one step, and give it back as it is then.
 
-        `settled`: every one of them had a vote already. `early`: the clock came before the deadline.
+        The clock changes it only after its deadline, everybody else only before.
+
+        Raises:
+            Unchanged: it is not there, not pending, or it is not the time for it.
         """
-        result = await self._vote(ask, votes, clock=clock)
-        return cast("Voted", text(result[0]))
+        while True:
+            approval, now = await self._read(id)
+            if approval is None:
+                raise Unchanged("unknown")
+            change = step(approval, now)
+            if change.approval is approval:
+                return approval
+            result = text(await self._write(approval, change, clock=clock))
+            if result == "accepted":
+                return change.approval
+            if result != "changed":
+                raise Unchanged(cast("Refusal", result))
 
-    async def _vote(
-        self, ask: Ask, votes: Mapping[int, Vote], *, clock: bool = False, client: Redis | None = None
-    ) -> Sequence[object]:
-        arguments: list[object] = [ask.id, ask.thread, "1" if clock else "", ask.kind]
-        grants = []
-        for index, vote in votes.items():
-            action = ask.actions[index]
-            given = grant(ask, action, vote)
-            grants.append(keys.grant(ask.thread, action.call))
-            arguments += [
-                index,
-                vote.model_dump_json(exclude={"at"}),
-                canonical(audit.decided(ask, action, vote)),
-            ]
-            arguments += _grant(action, given) if given else [""] * 5
-        result: Sequence[object] = await self._scripts.vote(
-            keys=[keys.approval(ask.id), keys.DEADLINES, keys.DUE_DRAW, keys.DUE_LOOK, keys.AUDIT, *grants],
-            args=arguments,
+    async def _write(
+        self, before: Approval, change: Change, *, clock: bool = False, client: Redis | None = None
+    ) -> object:
+        ask, after = before.ask, change.approval
+        settled = [index for index in after.votes if index not in before.votes]
+        entries = [*change.entries, *(audit.decided(after, index) for index in settled)]
+        grants = _grants(after, settled)
+        result: object = await self._scripts.change(
+            keys=[
+                keys.approval(ask.id),
+                keys.DEADLINES,
+                keys.ALARMS,
+                keys.DUE_DRAW,
+                keys.DUE_LOOK,
+                keys.AUDIT,
+                *(keys.grant(ask.thread, call) for call in grants),
+            ],
+            args=[
+                ask.id,
+                ask.thread,
+                before.changed,
+                "1" if clock else "",
+                after.state,
+                after.model_dump_json(include=_COURSE, exclude_defaults=True),
+                f"{after.ask.deadline:.6f}",
+                _moment(next_alarm(after)),
+                _KEEP if after.state is State.WITHDRAWN else "",
+                ask.kind,
+                len(entries),
+                *(canonical(entry) for entry in entries),
+                *(field for given in grants.values() for field in given),
+            ],
             client=client,
         )
         return result
@@ -96,31 +149,44 @@ class Approvals:
         return State(text(before)) if before else None
 
     async def get(self, id: str) -> Approval | None:
-        raw = await self._redis.hgetall(keys.approval(id))
-        if not raw:
-            return None
-        fields = {text(name): text(value) for name, value in raw.items()}
-        approval = _approval(fields)
-        statuses = await self._statuses(approval)
-        return approval.model_copy(update={"executions": statuses}) if statuses else approval
+        """The approval, and how its granted calls went."""
+        approval, _ = await self._read(id)
+        return approval and await self._with_executions(approval)
 
-    async def _statuses(self, approval: Approval) -> dict[int, str]:
+    async def _read(self, id: str) -> tuple[Approval | None, float]:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hgetall(keys.approval(id))
+            pipe.time()
+            raw, time = await pipe.execute()
+        fields = {text(name): text(value) for name, value in raw.items()}
+        # A drawing may be written down after the rest has been forgotten.
+        return (_approval(fields) if "ask" in fields else None), _seconds(time)
+
+    async def _with_executions(self, approval: Approval) -> Approval:
         ask = approval.ask
         granted = [i for i, vote in approval.votes.items() if grant(ask, ask.actions[i], vote)]
         if not granted:
-            return {}
+            return approval
         async with self._redis.pipeline(transaction=False) as pipe:
             for index in granted:
-                pipe.hget(keys.grant(approval.ask.thread, approval.ask.actions[index].call), "status")
-            return {i: text(s) for i, s in zip(granted, await pipe.execute(), strict=True) if s}
+                pipe.hget(keys.grant(ask.thread, ask.actions[index].call), "status")
+            found = zip(granted, await pipe.execute(), strict=True)
+        return approval.model_copy(update={"executions": {i: text(status) for i, status in found if status}})
 
     async def draw(self, id: str, place: str, drawing: Drawing) -> None:
         await self._redis.hset(keys.approval(id), f"drawing:{place}", drawing.model_dump_json())
 
     async def past_deadline(self, limit: int = 1000) -> list[str]:
         """Pending approvals that the clock has to settle, by Redis' clock."""
+        return await self._due(keys.DEADLINES, limit)
+
+    async def alarmed(self, limit: int = 1000) -> list[str]:
+        """Pending approvals whose reminder or escalation is due, by Redis' clock."""
+        return await self._due(keys.ALARMS, limit)
+
+    async def _due(self, key: str, limit: int) -> list[str]:
         now = (await self._redis.time())[0]
-        return [text(id) for id in await self._redis.zrange(keys.DEADLINES, 0, now, byscore=True, offset=0, num=limit)]
+        return [text(id) for id in await self._redis.zrange(key, 0, now, byscore=True, offset=0, num=limit)]
 
     async def pending(self, *, limit: int) -> tuple[list[str], int]:
         """The first to expire, and how many there are."""
@@ -128,8 +194,23 @@ class Approvals:
         return [text(id) for id in first], await self._redis.zcard(keys.DEADLINES)
 
     async def forget_deadline(self, id: str) -> None:
-        """Drop a deadline whose approval is gone or final."""
-        await self._redis.zrem(keys.DEADLINES, id)
+        """Drop the times of an approval that is gone or final."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.zrem(keys.DEADLINES, id)
+            pipe.zrem(keys.ALARMS, id)
+            await pipe.execute()
+
+
+def _grants(after: Approval, settled: Iterable[int]) -> dict[str, list[str]]:
+    """By call: what a settled action makes of the right to run it; of a withdrawn approval, that it is taken away."""
+    if after.state is State.WITHDRAWN:
+        return {action.call: [""] * 5 for action in after.ask.actions}
+    given = {}
+    for index in settled:
+        action = after.ask.actions[index]
+        if right := grant(after.ask, action, after.votes[index]):
+            given[action.call] = _grant(action, right)
+    return given
 
 
 def _grant(action: Action, given: Grant) -> list[str]:
@@ -137,17 +218,20 @@ def _grant(action: Action, given: Grant) -> list[str]:
     return [given.status, action.tool, given.arguments, fingerprint, given.result]
 
 
+def _seconds(time: tuple[int, int]) -> float:
+    return time[0] + time[1] / 1_000_000
+
+
+def _moment(seconds: float | None) -> str:
+    return "" if seconds is None else f"{seconds:.6f}"
+
+
 def _approval(fields: Mapping[str, str]) -> Approval:
     times = {"asked_at": float(fields["asked_at"]), "deadline": float(fields["deadline"])}
-    votes = {}
-    for name, value in fields.items():
-        if name.startswith("vote:"):
-            index = name.removeprefix("vote:")
-            votes[int(index)] = Vote.model_validate(json.loads(value) | {"at": float(fields[f"at:{index}"])})
     drawings = {
         name.removeprefix("drawing:"): Drawing.model_validate_json(value)
         for name, value in fields.items()
         if name.startswith("drawing:")
     }
-    ask = Ask.model_validate(json.loads(fields["ask"]) | times)
-    return Approval(ask=ask, state=State(fields["state"]), votes=votes, drawings=drawings)
+    known = {"ask": json.loads(fields["ask"]) | times, "state": fields["state"], "changed": int(fields["changed"])}
+    return Approval.model_validate(json.loads(fields.get("course", "{}")) | known | {"drawings": drawings})

@@ -7,6 +7,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from bot.approvals import canonical
 from bot.store import keys
 from bot.store.lua import text
 
@@ -24,6 +25,10 @@ class AuditLog:
             for id, fields in page:
                 yield _entry(text(id), fields or {})
             start = f"({text(page[-1][0])}"
+
+    async def append(self, entry: Mapping[str, Any]) -> None:
+        """Write down what changes no record: a refusal, a stand-in."""
+        await self._redis.xadd(keys.AUDIT, {"entry": canonical(entry)})
 
     async def was_posted(self, date: str) -> bool:
         """Whether the summary of this day is in Slack."""

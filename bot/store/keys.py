@@ -4,6 +4,12 @@ _PREFIX = "countersign:"
 
 DEADLINES = _PREFIX + "deadlines"
 """Sorted set: pending approval -> epoch second from which on only the clock decides."""
+ALARMS = _PREFIX + "alarms"
+"""Sorted set: pending approval -> epoch second of its next reminder or escalation."""
+STAND_INS = _PREFIX + "stand-ins"
+"""Hash: person who is away -> who decides in their place, and until when."""
+STANDING = _PREFIX + "standing"
+"""Hash: rule that somebody made of an approval -> what it lets pass, and until when."""
 DUE_LOOK = _PREFIX + "due:look"
 """Sorted set: thread with work -> epoch second since when."""
 DUE_DRAW = _PREFIX + "due:draw"
@@ -15,7 +21,7 @@ AUDIT = _PREFIX + "audit"
 
 
 def approval(id: str) -> str:
-    """Hash: `ask`, `asked_at`, `deadline`, `state`, `left`, and `vote:0`, `at:0` (per action), `drawing:review`."""
+    """Hash: `ask`, `asked_at`, `deadline`, `state`, `changed`, `course` (what became of it), and `drawing:review`."""
     return f"{_PREFIX}approval:{id}"
 
 

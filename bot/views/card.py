@@ -159,7 +159,7 @@ def _answer_or_buttons(approval: Approval, index: int, *, whole: bool = True) ->
     action = approval.ask.actions[index]
     if index in approval.votes:
         return outcome(approval, index)
-    value = f"{approval.ask.id}:{index}"
+    value = f"{approval.ask.id}:{index}:{approval.course(index).version}"
     labels = _LABELS[approval.ask.kind]
     offered = [decision for decision in labels if decision in action.rule.decisions]
     elements = [

@@ -20,7 +20,7 @@ _LARGEST = 200_000
 
 def edit(approval: Approval, index: int) -> dict[str, Any]:
     """One input per argument; submitting approves the call with what stands in them."""
-    action = approval.ask.actions[index]
+    action = approval.action(index)
     if not fits(action.values, action.arguments_schema):
         return _told("Edit", "These arguments are too long for a form. Approve them as they are, or reject them.")
     blocks: list[Block] = [context(f"*{escape(action.tool)}* runs with what you submit here.")]
@@ -29,7 +29,7 @@ def edit(approval: Approval, index: int) -> dict[str, Any]:
 
 
 def reject(approval: Approval, index: int) -> dict[str, Any]:
-    action = approval.ask.actions[index]
+    action = approval.action(index)
     reason = {
         "type": "input",
         "block_id": REASON,
@@ -51,7 +51,7 @@ def reject(approval: Approval, index: int) -> dict[str, Any]:
 
 
 def respond(approval: Approval, index: int) -> dict[str, Any]:
-    action = approval.ask.actions[index]
+    action = approval.action(index)
     title, submit, label = "Respond", "Respond", "Answer"
     if action.rule.asks == "requester":
         asked = [rich(quote(cut(shown(value), _CHUNK))) for value in action.values.values()]
@@ -72,7 +72,7 @@ def respond(approval: Approval, index: int) -> dict[str, Any]:
 
 def show_all(approval: Approval, index: int) -> dict[str, Any]:
     """Every character of the arguments, and the approval of what was shown."""
-    action = approval.ask.actions[index]
+    action = approval.action(index)
     blocks: list[Block] = []
     for name, value in action.values.items():
         text = shown(value)
@@ -93,7 +93,7 @@ def _view(
     return {
         "type": "modal",
         "callback_id": decision,
-        "private_metadata": f"{approval.ask.id}:{index}",
+        "private_metadata": f"{approval.ask.id}:{index}:{approval.course(index).version}",
         "title": plain(title),
         "submit": plain(submit),
         "close": plain("Cancel"),

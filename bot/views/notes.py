@@ -1,6 +1,6 @@
 """Short messages: private notes, and what the requester's thread says."""
 
-from bot.approvals import CLOCK, Approval, Vote
+from bot.approvals import CLOCK, POLICY, Approval, Vote, Withdrawal
 from bot.views.blocks import link, moment, person
 from bot.views.outcome import verdict
 
@@ -14,8 +14,19 @@ def already_decided(vote: Vote, kind: str) -> str:
     )
 
 
+def withdrawn(withdrawal: Withdrawal) -> str:
+    """The note for a click on what was taken back."""
+    if withdrawal.person in {CLOCK, POLICY}:
+        return f"This is not waiting any more: {withdrawal.why} Your click changed nothing."
+    who = person(withdrawal.person)
+    return f"{who} withdrew this {moment(withdrawal.at)}. Your click changed nothing."
+
+
 EXPIRED = "Too late: this request has expired. Your click changed nothing."
 UNKNOWN = "This request is not known (any more). Your click changed nothing."
+TOO_LATE = "Too late: this was decided before. Nothing was changed."
+DOUBT_STAYS = "This may have run already, so it cannot be withdrawn: somebody has to find out what became of it."
+REASON_REQUIRED = "The policy asks for a reason with this. Nothing was changed: please try again and give one."
 NOT_OFFERED = "This decision is not offered for this tool. Nothing was changed."
 FAILED = "I could not finish this: {why}. Nothing more will happen for your message; please ask again."
 

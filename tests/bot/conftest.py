@@ -14,15 +14,18 @@ from bot.approvals import Approval
 from bot.background import Background
 from bot.desk import Desk
 from bot.drawings import Drawings
+from bot.electorate import Electorate
+from bot.intake import Intake
 from bot.listeners.actions import Actions
 from bot.listeners.commands import Commands
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
 from bot.listeners.submissions import Submissions
-from bot.policy import Policy
+from bot.policy import Entry, Policy
 from bot.queue import Queue
 from bot.slack import Slack, clients
 from bot.slack.pacing import Pace
+from bot.slack.people import Directory
 from bot.store import Store
 from bot.store.server import RedisServer
 from bot.summaries import Summaries
@@ -57,25 +60,35 @@ async def queue(server: RedisServer) -> AsyncIterator[Queue]:
 
 @pytest.fixture
 def policy() -> Policy:
-    rules = {
-        "send_email": a_rule("send_email", timeout=3600.0),
-        "pay": a_rule("pay", decisions=("approve", "reject"), timeout=3600.0),
-        "ask_user": a_rule("ask_user", decisions=("respond",), asks="requester", timeout=3600.0),
-    }
-    return Policy(rules=rules, passes={"pay": lambda a: "it is small" if a["amount"] < 10 else None})
+    question = a_rule("ask_user", decisions=("respond",), asks="requester", timeout=3600.0)
+    return Policy(
+        entries=[
+            Entry(tool="pay", when=lambda call: call.arguments["amount"] < 10, passes="it is small"),
+            Entry(tool="pay", rule=a_rule("pay", decisions=("approve", "reject"), timeout=3600.0)),
+            Entry(tool="ask_user", rule=question),
+        ],
+        otherwise=a_rule("*", timeout=3600.0),
+    )
 
 
 @pytest.fixture
-def desk(store: Store, queue: Queue, slack: Slack, policy: Policy) -> Desk:
-    return Desk(
-        store=store,
-        queue=queue,
-        slack=slack,
-        policy=policy,
-        tools=Tools(TOOLS),
-        background=Background(),
-        review_channel=REVIEW_CHANNEL,
-    )
+def directory(slack: Slack) -> Directory:
+    return Directory(slack)
+
+
+@pytest.fixture
+def electorate(store: Store, directory: Directory) -> Electorate:
+    return Electorate(store=store, directory=directory)
+
+
+@pytest.fixture
+def desk(store: Store, queue: Queue, electorate: Electorate) -> Desk:
+    return Desk(store=store, queue=queue, electorate=electorate, background=Background())
+
+
+@pytest.fixture
+def intake(store: Store, queue: Queue, slack: Slack, directory: Directory, policy: Policy) -> Intake:
+    return Intake(store=store, queue=queue, slack=slack, directory=directory, policy=policy, tools=Tools(TOOLS))
 
 
 @pytest.fixture
@@ -94,13 +107,22 @@ def background() -> Background:
 
 
 @pytest.fixture
-def app(*, sandbox: Sandbox, store: Store, queue: Queue, slack: Slack, desk: Desk, background: Background) -> AsyncApp:
+def app(
+    *,
+    sandbox: Sandbox,
+    store: Store,
+    queue: Queue,
+    slack: Slack,
+    desk: Desk,
+    electorate: Electorate,
+    background: Background,
+) -> AsyncApp:
     client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
     app = AsyncApp(client=client, request_verification_enabled=False, process_before_response=True)
     listeners.register(
         app,
         messages=Messages(store=store, queue=queue, slack=slack, background=background, review_channel=REVIEW_CHANNEL),
-        home=Home(desk=desk, slack=slack),
+        home=Home(electorate=electorate, slack=slack, review_channel=REVIEW_CHANNEL),
         actions=Actions(desk=desk, slack=slack, background=background),
         submissions=Submissions(desk=desk, tools=Tools(TOOLS)),
         commands=Commands(summaries=Summaries(store=store, slack=slack, audit_channel=None)),

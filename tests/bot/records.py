@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.approvals import Action, Approval, Ask, Drawing, State, Vote, canonical
-from bot.policy import Rule
+from bot.policy import People, Rule, Stage
 
 TEAM, REQUESTER, REVIEWER = "T1", "U1", "U2"
-CHANNEL, REVIEW_CHANNEL = "C1", "C2"
+CHANNEL, REVIEW_CHANNEL = "C1", "C0APPROVALS"
 THREAD = f"{TEAM}:{CHANNEL}:1.000001"
 ASKED_AT, DEADLINE = 1_700_000_000.0, 1_700_086_400.0
 MAIL = {"to": "alice@example.com", "subject": "Review", "body": "See you at ten."}
@@ -15,7 +15,9 @@ MAIL_SCHEMA = {"properties": {name: {"type": "string"} for name in MAIL}, "requi
 
 
 def a_rule(tool: str = "send_email", **changes: Any) -> Rule:
-    return Rule(**{"tool": tool, "decisions": ("approve", "edit", "reject", "respond"), "timeout": 60.0} | changes)
+    """A rule under which the review channel decides."""
+    stage = Stage(approvers=People(channels=(REVIEW_CHANNEL,)))
+    return Rule(**{"tool": tool, "stages": (stage,), "timeout": 60.0} | changes)
 
 
 def an_action(

@@ -22,6 +22,7 @@ from bot.worker import Workshop
 from sandbox.app import Sandbox
 from tests.bot.desks import Get
 from tests.bot.records import a_vote
+from tests.bot.settling import settles
 from tests.bot.workspace import AVERY, Request, pass_deadline
 
 Draw = Callable[[str], Awaitable[None]]
@@ -93,7 +94,7 @@ async def test_a_vote_that_comes_during_a_drawing_stays_due(
 
     def vote_meanwhile(_: object) -> None:
         if not voting:
-            voting.append(asyncio.create_task(store.approvals.vote(ask, {0: a_vote("approve", AVERY)})))
+            voting.append(asyncio.create_task(settles(store, ask, {0: a_vote("approve", AVERY)})))
 
     sandbox.workspace.observe(vote_meanwhile)
     await draw(ask.id)

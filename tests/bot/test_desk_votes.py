@@ -13,6 +13,7 @@ from bot.views import notes
 from sandbox.directory import TEAM_ID
 from tests.bot.desks import Get, approve, refusal
 from tests.bot.records import a_question, a_rule, a_vote, an_action
+from tests.bot.settling import settles
 from tests.bot.workspace import AVERY, MORGAN, RILEY, Request
 
 ONESELF = "You asked for this yourself, so somebody else in the review channel has to decide."
@@ -81,7 +82,7 @@ async def test_a_vote_that_is_sent_twice_is_accepted_once_and_refused_never(desk
     """Its first answer may have been lost on the way from Redis."""
     ask = await request_.asks()
     vote = a_vote("approve", AVERY)
-    await desk._store.approvals.vote(ask, {0: vote})
+    await settles(desk._store, ask, {0: vote})
 
     assert await desk._stands(ask.id, {0: vote})
     assert not await desk._stands(ask.id, {0: a_vote("approve", AVERY)})

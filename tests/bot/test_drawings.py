@@ -12,6 +12,7 @@ from bot.store import Store
 from sandbox.app import Sandbox
 from sandbox.changes import Change, Message, MessageChanged, MessagePosted
 from tests.bot.records import a_question, a_vote, an_action
+from tests.bot.settling import settles
 from tests.bot.workspace import AVERY, REVIEW_CHANNEL, Request
 
 
@@ -73,7 +74,7 @@ async def test_a_vote_changes_each_message_once(
 ) -> None:
     ask = await request_.asks()
     await drawings.draw(ask.id)
-    await store.approvals.vote(ask, {0: a_vote("approve", AVERY)})
+    await settles(store, ask, {0: a_vote("approve", AVERY)})
     for _ in range(3):
         await drawings.draw(ask.id)
 
@@ -135,7 +136,7 @@ async def test_a_deleted_card_is_posted_again_while_somebody_has_to_decide(
     ask = await request_.asks(an_action(), an_action(call="c2"))
     await drawings.draw(ask.id)
     sandbox.workspace.delete(cards(sandbox)[0])
-    await store.approvals.vote(ask, {0: a_vote("approve", AVERY)})
+    await settles(store, ask, {0: a_vote("approve", AVERY)})
     await drawings.draw(ask.id)
 
     approval = await store.approvals.get(ask.id)
@@ -150,7 +151,7 @@ async def test_a_deleted_card_stays_deleted_when_all_is_decided(
     ask = await request_.asks()
     await drawings.draw(ask.id)
     sandbox.workspace.delete(cards(sandbox)[0])
-    await store.approvals.vote(ask, {0: a_vote("approve", AVERY)})
+    await settles(store, ask, {0: a_vote("approve", AVERY)})
     for _ in range(2):
         await drawings.draw(ask.id)
 
@@ -163,7 +164,7 @@ async def test_what_could_not_be_changed_is_changed_the_next_time(
 ) -> None:
     ask = await request_.asks()
     await drawings.draw(ask.id)
-    await store.approvals.vote(ask, {0: a_vote("approve", AVERY)})
+    await settles(store, ask, {0: a_vote("approve", AVERY)})
     sandbox.faults.fail("chat.update", **fault)
     with pytest.raises(Trouble):
         await drawings.draw(ask.id)

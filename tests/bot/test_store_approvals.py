@@ -10,6 +10,7 @@ from bot.approvals import CLOCK, MOVES, POLICY, Approval, Ask, Drawing, State, V
 from bot.store import Store, keys
 from bot.store.due import DRAW, LOOK
 from tests.bot.records import THREAD, a_vote, an_action, an_ask, an_edit
+from tests.bot.settling import settles
 from tests.bot.workspace import pass_deadline
 
 TWO = (an_action(), an_action(call="c2"))
@@ -47,7 +48,7 @@ async def test_what_was_asked_reads_back_as_it_was(store: Store, now: float) -> 
 
 async def test_an_approval_nobody_asked_for_is_unknown(store: Store) -> None:
     assert await store.approvals.get("a1") is None
-    assert await store.approvals.vote(an_ask(), {0: a_vote()}) == "unknown"
+    assert await settles(store, an_ask(), {0: a_vote()}) == "unknown"
 
 
 async def test_asking_again_changes_nothing(store: Store) -> None:
@@ -87,7 +88,7 @@ async def test_a_vote_settles_its_action_only(store: Store, now: float) -> None:
     await add(store, ask)
 
     vote = a_vote("reject", message="no")
-    assert await store.approvals.vote(ask, {1: vote}) == "accepted"
+    assert await settles(store, ask, {1: vote}) == "accepted"
     found = await get(store)
     assert (found.state, found.open_actions) == (State.PENDING, [0])
     assert found.votes == {1: vote.model_copy(update={"at": found.votes[1].at})}
@@ -99,7 +100,7 @@ async def test_an_approval_is_decided_when_its_last_action_is(store: Store) -> N
     await add(store, ask)
     states = []
     for index in (1, 0):
-        await store.approvals.vote(ask, {index: a_vote()})
+        await settles(store, ask, {index: a_vote()})
         states.append((await get(store)).state)
 
     assert states == [State.PENDING, State.DECIDED]
@@ -108,9 +109,9 @@ async def test_an_approval_is_decided_when_its_last_action_is(store: Store) -> N
 async def test_the_first_vote_stands(store: Store) -> None:
     ask = an_ask(*TWO)
     await add(store, ask)
-    await store.approvals.vote(ask, {0: a_vote("reject")})
+    await settles(store, ask, {0: a_vote("reject")})
 
-    assert await store.approvals.vote(ask, {0: a_vote("approve")}) == "settled"
+    assert await settles(store, ask, {0: a_vote("approve")}) == "settled"
     assert (await get(store)).votes[0].type == "reject"
     assert (await get(store)).executions == {}
 
@@ -118,9 +119,9 @@ async def test_the_first_vote_stands(store: Store) -> None:
 async def test_of_several_votes_those_on_open_actions_count(store: Store) -> None:
     ask = an_ask(*TWO)
     await add(store, ask)
-    await store.approvals.vote(ask, {0: a_vote("reject")})
+    await settles(store, ask, {0: a_vote("reject")})
 
-    assert await store.approvals.vote(ask, {0: a_vote(), 1: a_vote()}) == "accepted"
+    assert await settles(store, ask, {0: a_vote(), 1: a_vote()}) == "accepted"
     found = await get(store)
     assert ([found.votes[i].type for i in (0, 1)], found.state) == (["reject", "approve"], State.DECIDED)
 
@@ -129,7 +130,7 @@ async def test_of_a_hundred_voters_one_wins_and_one_entry_is_written(store: Stor
     ask = an_ask()
     await add(store, ask)
     votes = [a_vote(type, f"U{n}") for n, type in enumerate(["approve", "reject"] * 50)]
-    results = await asyncio.gather(*[store.approvals.vote(ask, {0: vote}) for vote in votes])
+    results = await asyncio.gather(*[settles(store, ask, {0: vote}) for vote in votes])
 
     assert sorted(results) == ["accepted"] + ["settled"] * 99
     winner = votes[results.index("accepted")]
@@ -142,7 +143,7 @@ async def test_voters_on_several_actions_never_count_below_nothing(store: Store,
     ask = an_ask(*[an_action(call=f"c{n}") for n in range(5)])
     await add(store, ask)
     await asyncio.gather(
-        *[store.approvals.vote(ask, {n % 5: a_vote("approve", f"U{n}"), (n + 1) % 5: a_vote()}) for n in range(40)]
+        *[settles(store, ask, {n % 5: a_vote("approve", f"U{n}"), (n + 1) % 5: a_vote()}) for n in range(40)]
     )
 
     assert (await get(store)).state is State.DECIDED
@@ -154,7 +155,7 @@ async def test_before_the_deadline_the_clock_has_no_vote(store: Store) -> None:
     ask = an_ask()
     await add(store, ask)
 
-    assert await store.approvals.vote(ask, {0: a_vote("reject", CLOCK)}, clock=True) == "early"
+    assert await settles(store, ask, {0: a_vote("reject", CLOCK)}, clock=True) == "early"
     assert (await get(store)).votes == {}
 
 
@@ -163,18 +164,18 @@ async def test_after_the_deadline_only_the_clock_has_a_vote(store: Store, redis:
     await add(store, ask)
     await pass_deadline(redis)
 
-    assert await store.approvals.vote(ask, {0: a_vote()}) == "expired"
+    assert await settles(store, ask, {0: a_vote()}) == "expired"
     assert (await get(store)).executions == {}
-    assert await store.approvals.vote(ask, {0: a_vote("reject", CLOCK)}, clock=True) == "accepted"
+    assert await settles(store, ask, {0: a_vote("reject", CLOCK)}, clock=True) == "accepted"
     assert (await get(store)).state is State.DECIDED
 
 
 async def test_the_clock_leaves_the_votes_that_stand(store: Store, redis: Redis) -> None:
     ask = an_ask(*TWO)
     await add(store, ask)
-    await store.approvals.vote(ask, {0: a_vote()})
+    await settles(store, ask, {0: a_vote()})
     await pass_deadline(redis)
-    await store.approvals.vote(ask, dict(enumerate(clock_votes(ask, timeout="60s"))), clock=True)
+    await settles(store, ask, dict(enumerate(clock_votes(ask, timeout="60s"))), clock=True)
 
     assert {i: v.person for i, v in (await get(store)).votes.items()} == {0: "U2", 1: CLOCK}
 
@@ -184,7 +185,7 @@ async def test_of_eight_clocks_one_answers(store: Store, redis: Redis) -> None:
     await add(store, ask)
     await pass_deadline(redis)
     votes = dict(enumerate(clock_votes(ask, timeout="60s")))
-    results = await asyncio.gather(*[store.approvals.vote(ask, votes, clock=True) for _ in range(8)])
+    results = await asyncio.gather(*[settles(store, ask, votes, clock=True) for _ in range(8)])
 
     assert sorted(results) == ["accepted"] + ["settled"] * 7
 
@@ -202,7 +203,7 @@ async def test_only_what_is_past_its_deadline_waits_for_the_clock(store: Store, 
 async def test_what_is_decided_has_no_deadline_any_more(store: Store, redis: Redis) -> None:
     ask = an_ask()
     await add(store, ask)
-    await store.approvals.vote(ask, {0: a_vote()})
+    await settles(store, ask, {0: a_vote()})
 
     assert await redis.zcard(keys.DEADLINES) == 0
 
@@ -210,7 +211,7 @@ async def test_what_is_decided_has_no_deadline_any_more(store: Store, redis: Red
 async def test_a_request_is_due_to_be_drawn_and_a_decision_to_be_resumed(store: Store) -> None:
     ask = an_ask(*TWO)
     due = []
-    for step in (add(store, ask), *[store.approvals.vote(ask, {i: a_vote()}) for i in (0, 1)]):
+    for step in (add(store, ask), *[settles(store, ask, {i: a_vote()}) for i in (0, 1)]):
         await step
         due.append([bool(await store.due.mark(DRAW, "a1")), bool(await store.due.mark(LOOK, THREAD))])
         await store.due.settle(DRAW, "a1", await store.due.mark(DRAW, "a1"))
@@ -221,7 +222,7 @@ async def test_a_request_is_due_to_be_drawn_and_a_decision_to_be_resumed(store: 
 async def test_an_edit_grants_the_edited_arguments(store: Store, redis: Redis) -> None:
     ask = an_ask()
     await add(store, ask)
-    await store.approvals.vote(ask, {0: an_edit({"to": "bob"})})
+    await settles(store, ask, {0: an_edit({"to": "bob"})})
 
     assert await redis.hget(keys.grant(THREAD, "c1"), "arguments") == b'{"to":"bob"}'
 
@@ -230,7 +231,7 @@ async def test_an_edit_grants_the_edited_arguments(store: Store, redis: Redis) -
 async def test_who_does_not_approve_grants_nothing(store: Store, redis: Redis, vote: Vote) -> None:
     ask = an_ask()
     await add(store, ask)
-    await store.approvals.vote(ask, {0: vote})
+    await settles(store, ask, {0: vote})
 
     assert not await redis.exists(keys.grant(THREAD, "c1"))
 
@@ -253,7 +254,7 @@ async def test_an_unknown_approval_does_not_move(store: Store, redis: Redis) -> 
 async def test_only_a_settled_approval_is_ever_forgotten(store: Store, redis: Redis) -> None:
     ask = an_ask()
     await add(store, ask)
-    await store.approvals.vote(ask, {0: a_vote()})
+    await settles(store, ask, {0: a_vote()})
     lives = []
     for to in (State.RESUMING, State.RESUMED):
         await store.approvals.move("a1", to)
@@ -268,13 +269,13 @@ async def test_a_change_during_a_drawing_is_drawn_too(store: Store, change: str)
     ask = an_ask()
     await add(store, ask)
     if change == "move":
-        await store.approvals.vote(ask, {0: a_vote()})
+        await settles(store, ask, {0: a_vote()})
         await store.approvals.move("a1", State.RESUMING)
     mark = await store.due.mark(DRAW, "a1")
     if change == "move":
         await store.approvals.move("a1", State.RESUMED)
     else:
-        await store.approvals.vote(ask, {0: a_vote()})
+        await settles(store, ask, {0: a_vote()})
     await store.due.settle(DRAW, "a1", mark)
 
     assert await store.due.mark(DRAW, "a1") != ""

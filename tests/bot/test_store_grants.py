@@ -12,6 +12,7 @@ from bot.approvals import Vote
 from bot.store import Store, keys
 from bot.store.due import DRAW
 from tests.bot.records import MAIL, THREAD, a_rule, a_vote, an_action, an_ask, an_edit
+from tests.bot.settling import settles
 
 LEASE = 30.0
 
@@ -57,7 +58,7 @@ async def ask_about_doubt(store: Store, vote: Vote) -> None:
     rule = a_rule(decisions=("respond", "approve", "reject"))
     ask = an_ask(an_action(rule=rule), id="a2", kind="doubt")
     await store.approvals.add(ask, timeout=60, votes={})
-    await store.approvals.vote(ask, {0: vote})
+    await settles(store, ask, {0: vote})
 
 
 async def test_a_call_that_nobody_approved_does_not_run(store: Store) -> None:

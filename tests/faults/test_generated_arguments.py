@@ -18,6 +18,7 @@ from bot.runs import Finished
 from bot.store import Store
 from bot.store.checkpoints import open_checkpoints
 from tests.bot.records import a_vote, an_action, an_ask
+from tests.bot.settling import settles
 from tests.faults.agents import TOOL, Agent, an_agent
 from tests.faults.generated import ARGUMENTS, VALUES
 
@@ -102,7 +103,7 @@ async def test_what_the_tool_gets_is_what_was_shown_or_nobody_is_asked(
         assert isinstance(outcome, Finished), outcome
         return
     ask = await agent.ask(thread, {"value": value})
-    await store.approvals.vote(ask, {0: a_vote()})
+    await settles(store, ask, {0: a_vote()})
     approval = await store.approvals.get(ask.id)
     assert approval
     await agent.runs.resume(thread, ask.interrupt, response(approval))

@@ -14,6 +14,7 @@ from bot.invariants import GrantRecord, Records, violations
 from bot.store import Store, keys
 from bot.store.census import census
 from tests.bot.records import ASKED_AT, DEADLINE, THREAD, a_rule, a_vote, an_action, an_approval, an_ask
+from tests.bot.settling import settles
 
 ACTION, ASK, VOTE = an_action(), an_ask(), a_vote()
 SETTLED = an_approval(votes={0: VOTE}).model_copy(update={"state": State.RESUMED})
@@ -191,7 +192,7 @@ async def test_the_census_reads_what_the_store_wrote(store: Store, redis: Redis)
     rule = a_rule()
     await store.approvals.add(an_ask(an_action(rule=rule), an_action(rule=rule, call="c2")), timeout=60, votes={})
     ask = (await store.approvals.get("a1") or SETTLED).ask
-    await store.approvals.vote(ask, {0: a_vote(), 1: a_vote("reject")})
+    await settles(store, ask, {0: a_vote(), 1: a_vote("reject")})
     records = await census(redis)
 
     assert violations(records) == []

@@ -12,6 +12,7 @@ from bot.store import Store
 from bot.store.approvals import Voted
 from bot.store.census import census
 from tests.bot.records import a_vote, an_action, an_ask, an_edit
+from tests.bot.settling import settles
 
 ROUNDS = 200
 CLICKERS = 100
@@ -26,12 +27,12 @@ def clicks() -> list[Vote]:
 
 
 async def click(store: Store, ask: Ask, vote: Vote) -> Voted:
-    return await store.approvals.vote(ask, {0: vote})
+    return await settles(store, ask, {0: vote})
 
 
 async def sweep(store: Store, ask: Ask) -> Voted:
     (vote,) = clock_votes(ask, timeout="1s")
-    while (result := await store.approvals.vote(ask, {0: vote}, clock=True)) == "early":
+    while (result := await settles(store, ask, {0: vote}, clock=True)) == "early":
         pass
     return result
 

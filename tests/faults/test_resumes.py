@@ -27,6 +27,7 @@ from bot.store import Store
 from bot.store.census import census
 from bot.store.server import RedisServer
 from tests.bot.records import a_vote, an_edit
+from tests.bot.settling import settles
 from tests.faults.agents import Agent, an_agent
 from tests.faults.bots import ROOT
 
@@ -38,7 +39,7 @@ LATE_ROUNDS = 50
 
 
 async def approve(store: Store, ask: Ask) -> Any:
-    await store.approvals.vote(ask, {0: a_vote()})
+    await settles(store, ask, {0: a_vote()})
     approval = await store.approvals.get(ask.id)
     assert approval
     return response(approval)
@@ -174,7 +175,7 @@ async def test_an_answer_that_comes_while_the_call_runs_is_too_late_and_says_so(
             with pytest.raises(Refused, match="Already decided by <@U2>"):
                 await desk.vote(ask.id, {0: late}, team=ask.team)
             # Two who clicked at once have both passed the desk: then the store decides.
-            assert await store.approvals.vote(ask, {0: late}) == "settled"
+            assert await settles(store, ask, {0: late}) == "settled"
 
     assert set(runner.effects.values()) == {1}
     assert_sound(await census(redis))
@@ -190,10 +191,7 @@ async def test_a_deadline_that_passes_while_the_call_runs_changes_nothing(
             past = ask.model_copy(update={"deadline": ask.asked_at})
             await redis.hset(f"countersign:approval:{ask.id}", "deadline", f"{past.deadline:.6f}")
             await desk.expire()
-            assert (
-                await store.approvals.vote(ask, dict(enumerate(clock_votes(ask, timeout="1s"))), clock=True)
-                == "settled"
-            )
+            assert await settles(store, ask, dict(enumerate(clock_votes(ask, timeout="1s"))), clock=True) == "settled"
 
     assert set(runner.effects.values()) == {1}
 

@@ -18,6 +18,7 @@ from bot.store import Store, keys
 from bot.store.census import census
 from bot.store.server import connect, redis_server
 from tests.bot.records import MAIL, THREAD, a_rule, a_vote, an_action, an_ask, an_edit
+from tests.bot.settling import settles
 
 Seen = TypeVar("Seen")
 
@@ -80,7 +81,7 @@ class Lives(RuleBasedStateMachine):
             expected = "expired" if self.state is State.PENDING and self.late else "settled"
         elif self.late:
             expected = "expired"
-        assert self.do(self.store.approvals.vote(self.asked, {index: VOTES[type]})) == expected
+        assert self.do(settles(self.store, self.asked, {index: VOTES[type]})) == expected
         if expected == "accepted":
             self._settle(index, type)
 
@@ -96,7 +97,7 @@ class Lives(RuleBasedStateMachine):
     def the_clock_sweeps(self) -> None:
         votes = dict(enumerate(clock_votes(self.asked, timeout="1h")))
         expected = "settled" if self.state is not State.PENDING else "accepted" if self.late else "early"
-        assert self.do(self.store.approvals.vote(self.asked, votes, clock=True)) == expected
+        assert self.do(settles(self.store, self.asked, votes, clock=True)) == expected
         for index in range(len(CALLS)) if expected == "accepted" else ():
             if not self.calls[index].vote:
                 self._settle(index, "reject")
@@ -188,8 +189,8 @@ class Lives(RuleBasedStateMachine):
         if not call.doubt:
             return
         vote: Vote = ABOUT_DOUBT[type]
-        assert self.do(self.store.approvals.vote(call.doubt, {0: vote})) == "accepted"
-        assert self.do(self.store.approvals.vote(call.doubt, {0: vote})) == "settled"
+        assert self.do(settles(self.store, call.doubt, {0: vote})) == "accepted"
+        assert self.do(settles(self.store, call.doubt, {0: vote})) == "settled"
         call.doubt = None
         # If it became known meanwhile how the call went, that stands.
         if call.status == "in_doubt":

@@ -1,0 +1,118 @@
+"""The intake: from the question of a paused run to an open approval."""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from langchain.agents.middleware.human_in_the_loop import DecisionType
+
+from bot.approvals import POLICY, Action, Approval, Ask, Question, Vote, approval_id, canonical
+from bot.policy import Call, Judgement, People, Policy
+from bot.queue import Queue
+from bot.slack import Posted, Slack
+from bot.slack.people import Directory, Unavailable
+from bot.store import Store
+from bot.store.threads import Turn
+from bot.tools import Tools
+
+ABOUT_DOUBT: tuple[DecisionType, ...] = ("respond", "approve", "reject")
+"""It ran, run again, give up."""
+
+
+class Intake:
+    def __init__(
+        self, *, store: Store, queue: Queue, slack: Slack, directory: Directory, policy: Policy, tools: Tools
+    ) -> None:
+        self._store = store
+        self._queue = queue
+        self._slack = slack
+        self._directory = directory
+        self.policy = policy
+        self._tools = tools
+
+    async def ask(self, turn: Turn, question: Question) -> str:
+        """Open the approval of one question and give its id; asking again finds the first.
+
+        What the policy lets pass is decided in the same step.
+        """
+        place = turn.place
+        groups = await self._groups_of(turn)
+        judged = [self._judge(turn, groups, tool, arguments) for _, tool, arguments in question.calls]
+        actions = [
+            self._action(question.kind, judgement, *call)
+            for call, judgement in zip(question.calls, judged, strict=True)
+        ]
+        ask = Ask(
+            id=approval_id(place.thread, question.name),
+            kind=question.kind,
+            thread=place.thread,
+            turn=turn.id,
+            interrupt=question.interrupt,
+            team=place.team,
+            requester=turn.message.user,
+            channel=place.channel,
+            thread_ts=place.thread_ts,
+            link=await self._slack.permalink(Posted(place.channel, turn.message.ts)),
+            reason=question.reason,
+            actions=tuple(actions),
+            asked_at=0,
+            deadline=0,
+        )
+        passing = _passing(judged) if question.kind == "review" else {}
+        await self._store.approvals.add(ask, timeout=min(a.rule.timeout for a in actions), votes=passing)
+        if len(passing) < len(actions):
+            await self._queue.submit("draw", ask.id, why="asked")
+        return ask.id
+
+    def outdated(self, approval: Approval) -> str | None:
+        """Why the run must not go on with this answer: a tool changed after people saw it. None when none did."""
+        changed = [a.tool for a in approval.ask.actions if a.fingerprint != self._fingerprint(a.tool)]
+        names = ", ".join(dict.fromkeys(changed))
+        return f"{names} changed after it was decided on, so nothing was run" if changed else None
+
+    def _judge(self, turn: Turn, groups: frozenset[str] | None, tool: str, arguments: Mapping[str, Any]) -> Judgement:
+        return self.policy.judge(
+            Call(
+                tool=tool,
+                arguments=arguments,
+                requester=turn.message.user,
+                channel=turn.place.channel,
+                at=time.time(),
+                requester_groups=groups,
+                only_reads=self._tools.only_reads(tool, arguments),
+            )
+        )
+
+    async def _groups_of(self, turn: Turn) -> frozenset[str] | None:
+        """The groups that conditions ask about and the asker is in; None when Slack does not say."""
+        if not self.policy.groups:
+            return frozenset()
+        among = People(groups=tuple(self.policy.groups))
+        try:
+            asker = await self._directory.person(turn.message.user, team=turn.place.team, among=among, live=False)
+        except Unavailable:
+            return None
+        return asker.groups
+
+    def _action(self, kind: str, judgement: Judgement, call: str, tool: str, arguments: Mapping[str, Any]) -> Action:
+        rule = judgement.rule
+        return Action(
+            call=call,
+            tool=tool,
+            arguments=canonical(arguments),
+            rule=rule if kind == "review" else rule.model_copy(update={"decisions": ABOUT_DOUBT}),
+            arguments_schema=self._tools.schema(tool),
+            fingerprint=self._fingerprint(tool),
+        )
+
+    def _fingerprint(self, tool: str) -> str:
+        """What the tool is right now; empty when it is gone or nobody is asked about it any more."""
+        return self._tools.fingerprint(tool) if self.policy.gates(tool) else ""
+
+
+def _passing(judged: Sequence[Judgement]) -> dict[int, Vote]:
+    return {
+        index: Vote(type="approve", person=POLICY, message=judgement.passes)
+        for index, judgement in enumerate(judged)
+        if judgement.passes is not None
+    }

@@ -1,0 +1,95 @@
+"""Who somebody is and where they belong, as Slack says it."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from cachetools import TTLCache
+
+from bot.policy import People, Person
+from bot.slack import Slack, Trouble
+
+_CHECK_SECONDS = 2.0
+"""How long a look at who somebody is may take: Slack waits three seconds for the answer to a click."""
+_REMEMBER = 60.0
+"""Seconds for which a view may be opened, or a rejection counted, on what Slack said before."""
+_MOST = 10_000
+
+
+class Unavailable(Exception):  # noqa: N818
+    """Slack did not say who somebody is, so nobody may decide."""
+
+
+class Directory:
+    """Slack's answers are remembered for a minute; a live look asks again, because people leave teams and companies."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._client = slack.client
+        self._profiles: TTLCache[str, dict[str, Any]] = TTLCache(_MOST, _REMEMBER)
+        self._groups: TTLCache[str, frozenset[str]] = TTLCache(_MOST, _REMEMBER)
+        self._channels: TTLCache[str, frozenset[str]] = TTLCache(_MOST, _REMEMBER)
+
+    async def person(self, user: str, *, team: str, among: People, live: bool) -> Person:
+        """Who somebody is, and in which of these groups and channels.
+
+        Raises:
+            Unavailable: Slack did not answer in time or refused.
+        """
+        try:
+            async with asyncio.timeout(_CHECK_SECONDS):
+                profile, groups, channels = await asyncio.gather(
+                    self._profile(user, live=live),
+                    self._in(user, among.groups, self._group, live=live),
+                    self._in(user, among.channels, self._channel, live=live),
+                )
+        except Trouble as error:
+            raise Unavailable(str(error)) from error
+        return Person(
+            id=user,
+            groups=groups,
+            channels=channels,
+            deactivated=bool(profile.get("deleted")),
+            bot=bool(profile.get("is_bot") or profile.get("is_workflow_bot")),
+            guest=bool(profile.get("is_restricted") or profile.get("is_ultra_restricted")),
+            external=bool(profile.get("is_stranger")) or profile.get("team_id", team) != team,
+        )
+
+    async def members(self, people: People) -> frozenset[str]:
+        """Everybody these people are, as far as they can be counted: not `anyone`.
+
+        Raises:
+            Unavailable: Slack did not answer or refused.
+        """
+        try:
+            groups = await asyncio.gather(*(self._group(group, live=False) for group in people.groups))
+            channels = await asyncio.gather(*(self._channel(channel, live=False) for channel in people.channels))
+        except Trouble as error:
+            raise Unavailable(str(error)) from error
+        return frozenset(people.users).union(*groups, *channels)
+
+    async def _in(self, user: str, places: Iterable[str], members: Any, *, live: bool) -> frozenset[str]:
+        names = list(places)
+        found = await asyncio.gather(*(members(name, live=live) for name in names))
+        return frozenset(name for name, inside in zip(names, found, strict=True) if user in inside)
+
+    async def _profile(self, user: str, *, live: bool) -> dict[str, Any]:
+        known = None if live else self._profiles.get(user)
+        if known is None:
+            known = self._profiles[user] = (await self._client.users_info(user=user))["user"]
+        return known
+
+    async def _group(self, group: str, *, live: bool) -> frozenset[str]:
+        known = None if live else self._groups.get(group)
+        if known is None:
+            answer = await self._client.usergroups_users_list(usergroup=group)
+            known = self._groups[group] = frozenset(answer["users"])
+        return known
+
+    async def _channel(self, channel: str, *, live: bool) -> frozenset[str]:
+        known = None if live else self._channels.get(channel)
+        if known is None:
+            members: set[str] = set()
+            async for page in await self._client.conversations_members(channel=channel, limit=1000):
+                members.update(page["members"])
+            known = self._channels[channel] = frozenset(members)
+        return known
