@@ -2,30 +2,38 @@
 
 from typing import Any
 
+from sandbox.block_kit.agreements import (
+    counts_agree,
+    lengths_agree,
+    many_agree,
+    numbers_agree,
+    options_agree,
+    select_agrees,
+)
 from sandbox.block_kit.objects import (
+    CHOICE,
     CONFIRM,
-    DATE,
+    DECIMAL,
     DISPATCH_CONFIG,
     ID,
+    MENU_ITEM,
     OPTION,
     OPTION_GROUP,
     SLACK_FILE,
     TIME,
     TYPE,
     URL,
-    options_agree,
+    date_text,
     plain_text,
-    select_agrees,
 )
+from sandbox.block_kit.rich_text import RICH_TEXT
 from sandbox.block_kit.shapes import (
     Check,
-    Problems,
     anything,
     array,
     boolean,
     by_type,
     choice,
-    complain,
     integer,
     pattern,
     shape,
@@ -33,7 +41,7 @@ from sandbox.block_kit.shapes import (
 )
 
 TEXT_INPUT = 3000
-NUMBER = pattern(r"-?\d+(\.\d+)?", "must be a number written as a string")
+NUMBER = pattern(DECIMAL, "must be a number written as a string")
 PLACEHOLDER = plain_text(150)
 
 
@@ -46,18 +54,20 @@ def _input(optional: dict[str, Check], required: dict[str, Check] | None = None,
 
 
 def _picker(initial: str, check: Check, **optional: Check) -> Check:
-    return _input({initial: check, "confirm": CONFIRM, **optional})
-
-
-def _lengths_agree(element: dict[str, Any], pointer: str, problems: Problems) -> None:
-    least, most = element.get("min_length"), element.get("max_length")
-    if isinstance(least, int) and isinstance(most, int) and least > most:
-        complain(problems, "min_length must not be greater than max_length", pointer)
+    return _input({initial: check, "confirm": CONFIRM, **optional}, also=counts_agree)
 
 
 TYPED = {"initial_value": string(TEXT_INPUT, least=0), "dispatch_action_config": DISPATCH_CONFIG}
 MANY = {"max_selected_items": integer(1, 100)}
 STATIC = {"options": array(OPTION, 100), "option_groups": array(OPTION_GROUP, 100), "confirm": CONFIRM}
+FILTER = shape(
+    optional={
+        "include": array(choice("im", "mpim", "private", "public"), 4),
+        "exclude_external_shared_channels": boolean,
+        "exclude_bot_users": boolean,
+    },
+    one_of=("include", "exclude_external_shared_channels", "exclude_bot_users"),
+)
 GROUP = {"confirm": CONFIRM, "focus_on_load": boolean}
 
 BUTTON = _element(
@@ -81,7 +91,7 @@ IMAGE = shape(
 INPUTS: dict[str, Check] = {
     "plain_text_input": _input(
         TYPED | {"multiline": boolean, "min_length": integer(0, TEXT_INPUT), "max_length": integer(1, TEXT_INPUT)},
-        also=_lengths_agree,
+        also=lengths_agree,
     ),
     "email_text_input": _input(TYPED),
     "url_text_input": _input(TYPED),
@@ -93,21 +103,22 @@ INPUTS: dict[str, Check] = {
             "dispatch_action_config": DISPATCH_CONFIG,
         },
         {"is_decimal_allowed": boolean},
+        also=numbers_agree,
     ),
     "rich_text_input": _input(
         {
-            "initial_value": anything,
+            "initial_value": RICH_TEXT,
             "dispatch_action_config": DISPATCH_CONFIG,
             "min_lines": integer(1, 100),
             "max_lines": integer(1, 100),
         }
     ),
     "checkboxes": _element(
-        {"options": array(OPTION, 10)}, {"initial_options": array(OPTION, 10), **GROUP}, also=options_agree
+        {"options": array(CHOICE, 10)}, {"initial_options": array(CHOICE, 10), **GROUP}, also=options_agree
     ),
-    "radio_buttons": _element({"options": array(OPTION, 10)}, {"initial_option": OPTION, **GROUP}, also=options_agree),
+    "radio_buttons": _element({"options": array(CHOICE, 10)}, {"initial_option": CHOICE, **GROUP}, also=options_agree),
     "static_select": _input({"initial_option": OPTION, **STATIC}, also=select_agrees),
-    "multi_static_select": _input({"initial_options": array(OPTION, 100), **STATIC, **MANY}, also=select_agrees),
+    "multi_static_select": _input({"initial_options": array(OPTION, 100), **STATIC, **MANY}, also=many_agree),
     "external_select": _picker("initial_option", OPTION, min_query_length=integer(0, 100)),
     "multi_external_select": _picker("initial_options", array(OPTION, 100), min_query_length=integer(0, 100), **MANY),
     "users_select": _picker("initial_user", ID),
@@ -117,18 +128,18 @@ INPUTS: dict[str, Check] = {
         ID,
         default_to_current_conversation=boolean,
         response_url_enabled=boolean,
-        filter=anything,
+        filter=FILTER,
     ),
     "multi_conversations_select": _picker(
         "initial_conversations",
         array(ID, 100),
         default_to_current_conversation=boolean,
-        filter=anything,
+        filter=FILTER,
         **MANY,
     ),
     "channels_select": _picker("initial_channel", ID, response_url_enabled=boolean),
     "multi_channels_select": _picker("initial_channels", array(ID, 100), **MANY),
-    "datepicker": _picker("initial_date", DATE),
+    "datepicker": _picker("initial_date", date_text),
     "timepicker": _picker("initial_time", TIME, timezone=string(100)),
     "datetimepicker": _element(optional={"initial_date_time": integer(10**9, 10**10 - 1), **GROUP}),
     "file_input": _element(optional={"filetypes": array(string(50), 100), "max_files": integer(1, 10)}),
@@ -142,7 +153,7 @@ _WITH_A_FORM_ONLY = (
     "file_input",
 )
 SELECTORS = {name: check for name, check in INPUTS.items() if name not in _WITH_A_FORM_ONLY}
-_OVERFLOW = _element({"options": array(OPTION, 5)}, {"confirm": CONFIRM})
+_OVERFLOW = _element({"options": array(MENU_ITEM, 5)}, {"confirm": CONFIRM}, also=options_agree)
 _WORKFLOW_BUTTON = _element(
     {"text": plain_text(75), "workflow": anything},
     {"style": choice("primary", "danger"), "accessibility_label": string(75)},

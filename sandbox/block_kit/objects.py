@@ -1,5 +1,6 @@
 """Composition objects: texts, options, confirm dialogs."""
 
+from datetime import date
 from typing import Any
 
 from sandbox.block_kit.shapes import (
@@ -17,8 +18,9 @@ from sandbox.block_kit.shapes import (
 
 ID = string(255)
 URL = string(3000)
-DATE = pattern(r"\d{4}-\d{2}-\d{2}", "must be a date written YYYY-MM-DD")
-TIME = pattern(r"([01]\d|2[0-3]):[0-5]\d", "must be a time written HH:mm")
+_DATE = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "must be a date written YYYY-MM-DD")
+TIME = pattern(r"([01][0-9]|2[0-3]):[0-5][0-9]", "must be a time written HH:mm")
+DECIMAL = r"-?[0-9]+(\.[0-9]+)?"
 TYPE: Check = string(50)
 
 
@@ -32,10 +34,26 @@ def text(most: int) -> Check:
     return by_type({"plain_text": plain, "mrkdwn": mrkdwn})
 
 
-OPTION = shape(
-    {"text": text(75), "value": string(150)},
-    {"description": text(75), "url": URL},
-)
+def date_text(value: Any, pointer: str, problems: Problems) -> None:
+    before = len(problems)
+    _DATE(value, pointer, problems)
+    if len(problems) == before:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            complain(problems, "must be a date of the calendar", pointer)
+
+
+def _option(label: Check, **more: Check) -> Check:
+    return shape({"text": label, "value": string(150)}, {"description": label, **more})
+
+
+OPTION = _option(plain_text(75))
+"""Of a select: its words are plain."""
+CHOICE = _option(text(75))
+"""Of checkboxes and radio buttons."""
+MENU_ITEM = _option(plain_text(75), url=URL)
+"""Of an overflow menu."""
 OPTION_GROUP = shape({"label": plain_text(75), "options": array(OPTION, 100)})
 CONFIRM = shape(
     {"title": plain_text(100), "text": text(300), "confirm": plain_text(30), "deny": plain_text(30)},
@@ -43,21 +61,6 @@ CONFIRM = shape(
 )
 DISPATCH_CONFIG = shape(optional={"trigger_actions_on": array(choice("on_enter_pressed", "on_character_entered"), 2)})
 SLACK_FILE = shape(optional={"id": ID, "url": URL}, one_of=("id", "url"))
-
-
-def options_agree(element: dict[str, Any], pointer: str, problems: Problems) -> None:
-    """What is chosen at first must be among what can be chosen."""
-    offered = all_options(element)
-    wanted = element.get("initial_options") or [element.get("initial_option")]
-    for option in wanted if isinstance(wanted, list) else []:
-        if option is not None and option not in offered:
-            complain(problems, "initial option must be one of the options", pointer)
-
-
-def select_agrees(element: dict[str, Any], pointer: str, problems: Problems) -> None:
-    if bool(element.get("options")) == bool(element.get("option_groups")):
-        complain(problems, "must provide either options or option_groups", pointer)
-    options_agree(element, pointer, problems)
 
 
 def all_options(element: dict[str, Any]) -> list[Any]:

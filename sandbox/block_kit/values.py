@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from sandbox.block_kit import elements
@@ -11,6 +11,7 @@ Values = dict[str, dict[str, dict[str, Any]]]
 """By block id and action id."""
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 ADDRESS = re.compile(r"https?://\S+")
 
 STATE: dict[str, tuple[str, str, Any]] = {
@@ -52,7 +53,8 @@ def state_values(blocks: list[dict[str, Any]], given: Values) -> Values:
 
 def first_value(element: dict[str, Any]) -> dict[str, Any]:
     name, initial, nothing = STATE[element["type"]]
-    return {"type": element["type"], name: element.get(initial, nothing)}
+    zone = {"timezone": element["timezone"]} if "timezone" in element else {}
+    return {"type": element["type"], name: element.get(initial, nothing), **zone}
 
 
 def field_errors(blocks: list[dict[str, Any]], values: Values) -> dict[str, str]:
@@ -87,6 +89,15 @@ def _count_error(element: dict[str, Any], value: list[Any]) -> str:
     return f"Please select no more than {most} items." if len(value) > most else ""
 
 
+def _files_error(element: dict[str, Any], value: list[Any]) -> str:
+    most = element.get("max_files", 10)
+    if len(value) > most:
+        return f"Please choose no more than {most} files."
+    kinds = element.get("filetypes")
+    wrong = [file["name"] for file in value if kinds and file["filetype"] not in kinds]
+    return f"Files of this kind cannot be chosen here: {', '.join(wrong)}." if wrong else ""
+
+
 def _length_error(element: dict[str, Any], value: str) -> str:
     if len(value) < element.get("min_length", 0):
         return f"Please enter at least {element['min_length']} characters."
@@ -95,10 +106,9 @@ def _length_error(element: dict[str, Any], value: str) -> str:
 
 
 def _number_error(element: dict[str, Any], value: str) -> str:
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
+    if not NUMBER.fullmatch(value):
         return "Please enter a number."
+    number = Decimal(value)
     if not element["is_decimal_allowed"] and number != number.to_integral_value():
         return "Please enter a whole number."
     if number < Decimal(element.get("min_value", number)):
@@ -113,5 +123,6 @@ CHECKS: dict[str, Callable[[dict[str, Any], Any], str]] = {
     "email_text_input": _email_error,
     "url_text_input": _address_error,
     "number_input": _number_error,
+    "file_input": _files_error,
     **{name: _count_error for name in STATE if name.startswith("multi_")},
 }
