@@ -63,7 +63,7 @@ DISAGREEING: list[tuple[Json, str]] = [
     ({"type": "rich_text_input", "initial_value": {"type": "section"}}, "missing required field: elements"),
 ]
 AGREEING: list[Json] = [
-    {**NUMBER_INPUT, "min_value": "-9" * 30, "initial_value": "1" * 40, "max_value": "9" * 60},
+    {**NUMBER_INPUT, "min_value": "-9", "initial_value": "1" * 40, "max_value": "9" * 60},
     {**NUMBER_INPUT, "is_decimal_allowed": True, "min_value": "0.5", "initial_value": "0.5", "max_value": "0.50"},
     {"type": "plain_text_input", "max_length": 3, "initial_value": "one"},
     {"type": "multi_static_select", "options": TWO, "initial_options": TWO, "max_selected_items": 2},
