@@ -186,6 +186,7 @@ def _workshop(edges: _Edges, store: Store, intake: Intake, runs: Runs) -> Worksh
         drawings=drawings,
         slack=edges.slack,
         queue=edges.queue,
+        background=edges.background,
         retention=edges.settings.retention.total_seconds(),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.approvals import Approval, Drawing
 from bot.slack import Mark, Posted, Slack, Trouble, is_final, is_gone
+from bot.slack.pacing import Crowded
 from bot.store import Store
 from bot.views import Drawn, card
 
@@ -52,7 +53,7 @@ class Drawings:
         if before and before.channel and before.ts:
             where = await self._update(approval, place, Posted(before.channel, before.ts), drawn)
         else:
-            where = await self._post(approval, place, drawn, before)
+            where = await self._post(approval, place, drawn)
         same = before is not None and before.ts == where.ts
         drawing = Drawing(
             intended_at=before.intended_at if before else 0,
@@ -73,39 +74,47 @@ class Drawings:
         where = (review.channel if review else None) or self._review_channel
         return card.notice(approval, review_channel=where, card=review.link if review else None)
 
-    async def _post(self, approval: Approval, place: str, drawn: Drawn, before: Drawing | None) -> Posted:
-        """Post a message that is not there yet; a former try may have posted it and died before it could say so."""
+    async def _post(self, approval: Approval, place: str, drawn: Drawn, *, instead_of: str = "") -> Posted:
+        """Post a message that is not there yet, unless somebody did and died before saying so, or is doing it now."""
+        mark = Mark(kind=place, id=approval.ask.id)
+        posting = await self._store.postings.announce(approval.ask.id, place, instead_of=instead_of)
+        if posting.since is not None and (found := await self._find(approval, mark, since=posting.since)):
+            await self._slack.update(found, drawn)
+            return found
+        if posting.wait:
+            # A drawing that waited here would keep others from being done.
+            raise Crowded(f"somebody else may be posting the {place} of approval {mark.id} right now")
+        if place == "review":
+            return await self._post_card(mark, drawn)
         ask = approval.ask
-        if before is None:
-            seconds, _ = await self._store.redis.time()
-            await self._store.approvals.draw(ask.id, place, Drawing(intended_at=float(seconds)))
-        if place != "review":
-            return await self._post_once(ask.id, place, drawn, before, channel=ask.channel, thread_ts=ask.thread_ts)
-        return await self._post_card(ask.id, drawn, before)
+        return await self._slack.post(ask.channel, drawn, mark=mark, thread_ts=ask.thread_ts, wait=False)
 
-    async def _post_card(self, id: str, drawn: Drawn, before: Drawing | None) -> Posted:
-        refusals: list[BaseException] = []
+    async def _find(self, approval: Approval, mark: Mark, *, since: float) -> Posted | None:
+        ask = approval.ask
+        if mark.kind != "review":
+            return await self._slack.find(ask.channel, mark, since=since, thread_ts=ask.thread_ts)
         for channel in [self._review_channel, *self._fallbacks]:
             try:
-                return await self._post_once(id, "review", drawn, before, channel=channel, thread_ts=None)
+                found = await self._slack.find(channel, mark, since=since)
             except Trouble as error:
                 if not is_final(error):
                     raise
-                log.warning("The card of approval %s cannot be posted in %s: %s", id, channel, error)
+                continue  # A channel that does not show its messages took no card either.
+            if found:
+                return found
+        return None
+
+    async def _post_card(self, mark: Mark, drawn: Drawn) -> Posted:
+        refusals: list[BaseException] = []
+        for channel in [self._review_channel, *self._fallbacks]:
+            try:
+                return await self._slack.post(channel, drawn, mark=mark, wait=False)
+            except Trouble as error:
+                if not is_final(error):
+                    raise
+                log.warning("The card of approval %s cannot be posted in %s: %s", mark.id, channel, error)
                 refusals.append(error)
         raise refusals[0]
-
-    async def _post_once(
-        self, id: str, place: str, drawn: Drawn, before: Drawing | None, *, channel: str, thread_ts: str | None
-    ) -> Posted:
-        mark = Mark(kind=place, id=id)
-        if before:
-            found = await self._slack.find(channel, mark, since=before.intended_at, thread_ts=thread_ts)
-            if found:
-                await self._slack.update(found, drawn)
-                return found
-        # A drawing that waited here would keep others from being done.
-        return await self._slack.post(channel, drawn, mark=mark, thread_ts=thread_ts, wait=False)
 
     async def _update(self, approval: Approval, place: str, where: Posted, drawn: Drawn) -> Posted:
         try:
@@ -115,5 +124,5 @@ class Drawings:
                 raise
             log.warning("The %s of approval %s is gone: %s", place, approval.ask.id, error)
             if approval.open_actions:
-                return await self._post(approval, place, drawn, None)
+                return await self._post(approval, place, drawn, instead_of=where.ts)
         return where

@@ -1,16 +1,18 @@
 """The worker: what happens when the queue says "look at this thread" or "draw this approval"."""
 
+import asyncio
 import logging
 
 from bot.approvals import Approval, State, response
+from bot.background import Background
 from bot.drawings import Drawings
 from bot.intake import Intake
 from bot.queue import Queue
-from bot.runs import Answer, Finished, Outcome, Paused, Runs
+from bot.runs import Answer, Outcome, Paused, Runs
 from bot.slack import Mark, Slack, Trouble, is_final
 from bot.slack.pacing import Crowded
 from bot.store import Store, StoreDown
-from bot.store.due import DRAW, LOOK
+from bot.store.due import DRAW
 from bot.store.threads import Turn
 from bot.views import notes
 from bot.views.reply import reply
@@ -20,6 +22,8 @@ log = logging.getLogger(__name__)
 _SOON = 0.0
 _LATER = 10.0
 """Seconds until a drawing is due again, after it found no place or failed; the sweep adds two."""
+_GLANCE = 1.0
+"""Seconds between two looks for an answer that somebody else may be posting."""
 _MOST_ATTEMPTS = 5
 """Processes that may die over one message before it is given up: one of them may be what kills them."""
 
@@ -38,6 +42,7 @@ class Workshop:
         drawings: Drawings,
         slack: Slack,
         queue: Queue,
+        background: Background,
         retention: float,
     ) -> None:
         """`retention`: seconds until a quiet conversation is forgotten."""
@@ -47,6 +52,7 @@ class Workshop:
         self._drawings = drawings
         self._slack = slack
         self._queue = queue
+        self._background = background
         self._retention = retention
 
     async def draw(self, approval: str) -> None:
@@ -77,76 +83,61 @@ class Workshop:
 
     async def look(self, thread: str) -> None:
         """Do whatever this thread needs until it waits for somebody or has nothing more to do."""
-        while turn := await self._store.threads.open_turn(thread):
-            approvals = await self._approvals(turn)
-            if _decided(approvals) is None and any(a.state is State.PENDING for a in approvals):
-                await self._store.due.settle(LOOK, thread, turn.due)
-                break
-            await self._advance(turn, approvals)
-        # Behind whatever this thread needs next: nobody waits for it.
-        await self._queue.submit("tidy", thread, why="rest")
+        more = True
+        while more and (turn := await self._store.threads.open_turn(thread)):
+            more = await self._advance(turn)
+        # Behind whatever this thread needs next: nobody waits for it, and the next turn makes up for one that is lost.
+        self._background.start(self._queue.submit("tidy", thread, why="rest"))
 
-    async def _advance(self, turn: Turn, approvals: list[Approval]) -> None:
-        """Take the turn as far as it goes: to an answer, a failure, or the next question."""
+    async def _advance(self, turn: Turn) -> bool:
+        """Take the turn as far as it goes: to an answer, a failure, or a question. True when there is more to do."""
         # A run that ended needs only its answer posted, for as long as Slack takes to be there again.
         if turn.attempts >= _MOST_ATTEMPTS and turn.answering_since is None:
-            await self._fail(turn, approvals, notes.EXHAUSTED)
-            return
-        await self._store.threads.start(turn.place.thread)
+            return await self._fail(turn, notes.EXHAUSTED)
         try:
-            outcome = await self._run(turn, approvals)
+            outcome = await self._run(turn)
             if isinstance(outcome, Paused):
-                await self._ask(turn, outcome)
+                return await self._ask(turn, outcome)
         except StoreDown:
             # The records are out of reach, so nothing is known to have failed: the sweep tries again.
             raise
         except Exception as error:  # whatever a graph raises, its requester gets a plain message
             log.exception("The run of %s failed", turn.id, extra={"action": "run", "turn": turn.id})
-            await self._fail(turn, approvals, notes.FAILED.format(why=_plainly(error)))
-            return
-        if isinstance(outcome, Finished):
-            await self._answer(turn, outcome.text or notes.EMPTY_ANSWER)
+            return await self._fail(turn, notes.FAILED.format(why=_plainly(error)))
+        return await self._answer(turn, outcome.text or notes.EMPTY_ANSWER)
 
-    async def _approvals(self, turn: Turn) -> list[Approval]:
-        found = [await self._store.approvals.get(id) for id in turn.open]
-        return [approval for approval in found if approval]
-
-    async def _run(self, turn: Turn, approvals: list[Approval]) -> Outcome:
+    async def _run(self, turn: Turn) -> Outcome:
         thread, text = turn.place.thread, turn.message.text
         self._slack.status(turn.place.channel, turn.place.thread_ts, "is working on it…")
-        if decided := _decided(approvals):
-            return await self._resume(turn, decided)
+        if turn.answered:
+            return await self._resume(turn, turn.answered)
         if turn.started:
             return await self._runs.carry_on(thread, turn.id, text)
         return await self._runs.start(thread, turn.id, text)
 
     async def _resume(self, turn: Turn, approval: Approval) -> Outcome:
         ask = approval.ask
-        if approval.state is State.DECIDED and (why := self._intake.outdated(approval)):
+        # Somebody may have resumed and died: then the interrupt is answered, and the run only needs to go on.
+        if approval.state is State.RESUMING and not await self._runs.is_waiting(ask.thread, ask.interrupt):
+            return await self._runs.carry_on(ask.thread, turn.id, turn.message.text)
+        if why := self._intake.outdated(approval):
             raise Outdated(why)
         answer: Answer = response(approval) if ask.kind == "review" else "settled"
-        before = await self._store.approvals.move(ask.id, State.RESUMING)
-        # Somebody may have resumed and died: then the interrupt is answered, and the run only needs to go on.
-        if before is State.RESUMING and not await self._runs.is_waiting(ask.thread, ask.interrupt):
-            outcome = await self._runs.carry_on(ask.thread, turn.id, turn.message.text)
-        else:
-            outcome = await self._runs.resume(ask.thread, ask.interrupt, answer)
-        await self._store.approvals.move(ask.id, State.RESUMED)
-        return outcome
+        return await self._runs.resume(ask.thread, ask.interrupt, answer)
 
-    async def _ask(self, turn: Turn, paused: Paused) -> None:
+    async def _ask(self, turn: Turn, paused: Paused) -> bool:
         asked = [await self._intake.ask(turn, question) for question in paused.questions]
-        await self._store.threads.wait(turn.place.thread, asked)
         self._slack.status(turn.place.channel, turn.place.thread_ts, "")
+        return await self._store.threads.wait(turn, asked)
 
-    async def _fail(self, turn: Turn, approvals: list[Approval], text: str) -> None:
+    async def _fail(self, turn: Turn, text: str) -> bool:
         await self._runs.abandon(turn.place.thread, text)
-        for approval in approvals:
+        for approval in turn.open:
             for state in (State.RESUMING, State.RESUMED):
-                await self._store.approvals.move(approval.ask.id, state)
-        await self._answer(turn, text)
+                await self._store.approvals.move(approval, state)
+        return await self._answer(turn, text)
 
-    async def _answer(self, turn: Turn, text: str) -> None:
+    async def _answer(self, turn: Turn, text: str) -> bool:
         """Post the answer and end the turn. A channel that refuses it for good must not keep the thread busy."""
         try:
             await self._post_once(turn, text)
@@ -155,20 +146,20 @@ class Workshop:
                 raise
             log.exception("The answer of %s cannot be posted", turn.id)
         self._slack.status(turn.place.channel, turn.place.thread_ts, "")
-        await self._store.threads.close_turn(turn.place.thread, turn.message.ts)
+        return await self._store.threads.close_turn(turn)
 
     async def _post_once(self, turn: Turn, text: str) -> None:
+        """Post the answer unless it is there: a process may have died after it posted, or may be posting it now."""
         place, mark = turn.place, Mark(kind="answer", id=turn.id)
-        if turn.answering_since is None:
-            await self._store.threads.answer(place.thread)
-        # A process may have died after it posted and before it could say so.
-        elif await self._slack.find(place.channel, mark, since=turn.answering_since, thread_ts=place.thread_ts):
-            return
-        await self._slack.post(place.channel, reply(text), mark=mark, thread_ts=place.thread_ts)
-
-
-def _decided(approvals: list[Approval]) -> Approval | None:
-    return next((a for a in approvals if a.state in {State.DECIDED, State.RESUMING}), None)
+        while posting := await self._store.threads.answer(turn):
+            if posting.since is not None and await self._slack.find(
+                place.channel, mark, since=posting.since, thread_ts=place.thread_ts
+            ):
+                return
+            if not posting.wait:
+                await self._slack.post(place.channel, reply(text), mark=mark, thread_ts=place.thread_ts)
+                return
+            await asyncio.sleep(min(posting.wait, _GLANCE))
 
 
 def _plainly(error: Exception) -> str:

@@ -9,6 +9,7 @@ from bot.store.audit import AuditLog
 from bot.store.due import Due
 from bot.store.grants import Grants
 from bot.store.lua import Scripts
+from bot.store.postings import Postings
 from bot.store.stand_ins import StandIns
 from bot.store.threads import Threads
 
@@ -24,6 +25,7 @@ class Store:
         self.redis = redis
         self.approvals = Approvals(redis, scripts)
         self.threads = Threads(redis, scripts)
+        self.postings = Postings(redis, scripts)
         self.grants = Grants(redis, scripts)
         self.audit = AuditLog(redis)
         self.stand_ins = StandIns(redis)

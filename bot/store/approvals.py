@@ -15,7 +15,7 @@ from bot.store.lua import Scripts, text
 
 Refusal = Literal["unknown", "settled", "expired", "early"]
 
-_KEEP = 30 * 86400
+KEEP = 30 * 86400
 """Seconds a settled approval stays readable; the audit trail stays for ever."""
 _COURSE = {"votes", "courses", "reminded", "paused", "nudged_at", "remarks", "withdrawal"}
 """What becomes of an approval after it was asked, kept as one text: it changes as a whole or not at all."""
@@ -129,7 +129,7 @@ class Approvals:
                 after.model_dump_json(include=_COURSE, exclude_defaults=True),
                 f"{after.ask.deadline:.6f}",
                 _moment(next_alarm(after)),
-                _KEEP if after.state is State.WITHDRAWN else "",
+                KEEP if after.state is State.WITHDRAWN else "",
                 ask.kind,
                 len(entries),
                 *(canonical(entry) for entry in entries),
@@ -144,7 +144,7 @@ class Approvals:
         allowed = [state for state, targets in MOVES.items() if to in targets]
         before = await self._scripts.move(
             keys=[keys.approval(id), keys.DUE_DRAW],
-            args=[id, to, _KEEP if to is State.RESUMED else "", *allowed],
+            args=[id, to, KEEP if to is State.RESUMED else "", *allowed],
         )
         return State(text(before)) if before else None
 
@@ -160,7 +160,7 @@ class Approvals:
             raw, time = await pipe.execute()
         fields = {text(name): text(value) for name, value in raw.items()}
         # A drawing may be written down after the rest has been forgotten.
-        return (_approval(fields) if "ask" in fields else None), _seconds(time)
+        return (approval_from(fields) if "ask" in fields else None), _seconds(time)
 
     async def _with_executions(self, approval: Approval) -> Approval:
         ask = approval.ask
@@ -226,7 +226,7 @@ def _moment(seconds: float | None) -> str:
     return "" if seconds is None else f"{seconds:.6f}"
 
 
-def _approval(fields: Mapping[str, str]) -> Approval:
+def approval_from(fields: Mapping[str, str]) -> Approval:
     times = {"asked_at": float(fields["asked_at"]), "deadline": float(fields["deadline"])}
     drawings = {
         name.removeprefix("drawing:"): Drawing.model_validate_json(value)

@@ -31,7 +31,7 @@ def grant(thread: str, call: str) -> str:
 
 
 def thread(id: str) -> str:
-    """Hash: `place`, and of the current turn `turn`, `started`, `open`, `attempts`, `answering`."""
+    """Hash: `place`, and of the current turn `turn`, `started`, `open`, `attempts`, `answering`, `posting`."""
     return f"{_PREFIX}thread:{id}"
 
 

@@ -7,8 +7,11 @@ from typing import Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict
 from redis.asyncio import Redis
 
+from bot.approvals import Approval
 from bot.store import keys
+from bot.store.approvals import KEEP, approval_from
 from bot.store.lua import Scripts, text
+from bot.store.postings import PATIENCE, Posting
 
 _REMEMBER = 26 * 3600
 """Seconds a delivery is remembered: Slack may repeat one for 24 hours (Delayed Events)."""
@@ -51,8 +54,9 @@ class Turn(NamedTuple):
     answering_since: float | None
     """Epoch seconds since when an answer may have been posted already."""
     attempts: int
-    due: str
-    """The mark of the due set, for `rest`."""
+    """How often it was taken up since it last made progress."""
+    answered: Approval | None
+    """The open approval that nobody has to decide any more, as it was before this worker took it up."""
 
     @property
     def id(self) -> str:
@@ -92,22 +96,26 @@ class Threads:
         return Accepted(text(result), bool(busy))  # type: ignore[arg-type]
 
     async def open_turn(self, thread: str) -> Turn | None:
-        """The turn under way, or the next message as a new one; None when nobody waits for an answer."""
+        """Take up the turn under way, or the next message; None when there is no work until somebody writes or decides.
+
+        What was decided is being resumed from then on.
+        """
         found = await self._scripts.open_turn(
-            keys=[keys.thread(thread), keys.inbox(thread), keys.DUE_LOOK], args=[thread]
+            keys=[keys.thread(thread), keys.inbox(thread), keys.DUE_LOOK], args=[thread, keys.approval("")]
         )
         if not found:
             return None
-        message, started, waiting, answering, attempts, due = (text(part) for part in found)
+        message, started, waiting, answering, attempts = (text(part) for part in found[:5])
+        fields = [text(part) for part in found[5]]
         team, channel, thread_ts = thread.split(":", 2)
         return Turn(
             place=Place(team=team, channel=channel, thread_ts=thread_ts),
             message=Message.model_validate_json(message),
             started=bool(started),
-            open=json.loads(waiting) if waiting else [],
+            open=json.loads(waiting),
             answering_since=float(answering) if answering else None,
             attempts=int(attempts),
-            due=due,
+            answered=approval_from(dict(zip(fields[::2], fields[1::2], strict=True))) if fields else None,
         )
 
     async def waiting_for(self, thread: str) -> list[str]:
@@ -115,28 +123,36 @@ class Threads:
         waiting = await self._redis.hget(keys.thread(thread), "open")
         return json.loads(waiting) if waiting else []
 
-    async def start(self, thread: str) -> None:
-        """The run is about to be started or continued."""
-        async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.hset(keys.thread(thread), "started", "1")
-            pipe.hincrby(keys.thread(thread), "attempts", 1)
-            await pipe.execute()
+    async def wait(self, turn: Turn, approvals: Sequence[str]) -> bool:
+        """The run waits for these approvals; True when one of them is decided already.
 
-    async def wait(self, thread: str, approvals: Sequence[str]) -> None:
-        """The run waits for these approvals; the turn made progress, so attempts count anew."""
-        waiting = json.dumps(list(approvals))
-        await self._redis.hset(keys.thread(thread), mapping={"open": waiting, "attempts": "0"})
+        Does nothing when the turn is over.
+        """
+        found = await self._scripts.wait(
+            keys=[keys.thread(turn.place.thread), keys.DUE_LOOK, *_told(turn)],
+            args=[turn.place.thread, turn.message.ts, json.dumps(list(approvals)), keys.approval(""), KEEP],
+        )
+        return bool(found)
 
-    async def answer(self, thread: str) -> None:
-        """The answer is about to be posted."""
-        await self._scripts.answer(keys=[keys.thread(thread)])
+    async def answer(self, turn: Turn) -> Posting | None:
+        """The answer is about to be posted. None when the turn is over, so that nobody may post it any more."""
+        found = await self._scripts.answer(
+            keys=[keys.thread(turn.place.thread), *_told(turn)], args=[turn.message.ts, PATIENCE, KEEP]
+        )
+        return Posting.read(found) if found else None
 
-    async def close_turn(self, thread: str, ts: str) -> None:
-        """End the turn that answers the message with this `ts`; does nothing when another one is under way."""
+    async def close_turn(self, turn: Turn) -> bool:
+        """End the turn; True when the next message waits. Does nothing when it is over."""
+        thread = turn.place.thread
         places = [keys.thread(thread), keys.inbox(thread), keys.DUE_LOOK, keys.QUIET]
-        await self._scripts.close_turn(keys=places, args=[thread, ts])
+        return bool(await self._scripts.close_turn(keys=places, args=[thread, turn.message.ts]))
 
     async def retire(self, thread: str, *, before: float) -> bool:
         """Forget a conversation that has been quiet since before this epoch second; False when it has not."""
         places = [keys.thread(thread), keys.inbox(thread), keys.QUIET]
         return bool(await self._scripts.retire(keys=places, args=[thread, before]))
+
+
+def _told(turn: Turn) -> list[str]:
+    """The key of the approval that the run was resumed with."""
+    return [keys.approval(turn.answered.ask.id)] if turn.answered else []

@@ -10,8 +10,10 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.approvals import CLOCK
+from bot.background import Background
 from bot.desk import Desk
 from bot.drawings import Drawings
+from bot.intake import Intake
 from bot.queue import Queue
 from bot.scheduler import Clock
 from bot.slack import Slack
@@ -29,10 +31,20 @@ Draw = Callable[[str], Awaitable[None]]
 
 
 @pytest.fixture
-def draw(*, store: Store, desk: Desk, drawings: Drawings, slack: Slack, queue: Queue) -> Draw:
+def draw(
+    *, store: Store, intake: Intake, drawings: Drawings, slack: Slack, queue: Queue, background: Background
+) -> Draw:
     """The worker's hand for drawings; none of these tests runs an agent."""
-    runs = cast("Any", None)
-    workshop = Workshop(store=store, runs=runs, desk=desk, drawings=drawings, slack=slack, queue=queue, retention=60.0)
+    workshop = Workshop(
+        store=store,
+        runs=cast("Any", None),
+        intake=intake,
+        drawings=drawings,
+        slack=slack,
+        queue=queue,
+        background=background,
+        retention=60.0,
+    )
     return workshop.draw
 
 

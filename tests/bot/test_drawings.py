@@ -8,7 +8,8 @@ import pytest
 from bot.approvals import Drawing
 from bot.drawings import Drawings
 from bot.slack import Trouble
-from bot.store import Store
+from bot.slack.pacing import Crowded
+from bot.store import Store, keys
 from sandbox.app import Sandbox
 from sandbox.changes import Change, Message, MessageChanged, MessagePosted
 from tests.bot.records import a_question, a_vote, an_action
@@ -205,3 +206,26 @@ async def test_a_requester_is_told_even_when_no_card_can_be_posted(
         await drawings.draw((await request_.asks()).id)
 
     assert "no card could be posted yet" in replies(sandbox, request_.ts)[0]["text"]
+
+
+async def test_a_card_that_somebody_else_may_be_posting_is_left_to_them(
+    drawings: Drawings, request_: Request, store: Store, sandbox: Sandbox
+) -> None:
+    ask = await request_.asks()
+    await store.postings.announce(ask.id, "review")
+    with pytest.raises(Crowded):
+        await drawings.draw(ask.id)
+
+    assert cards(sandbox) == []
+    assert len(replies(sandbox, request_.ts)) == 1
+
+
+async def test_a_card_whose_poster_fell_silent_is_posted_by_the_next(
+    drawings: Drawings, request_: Request, store: Store, sandbox: Sandbox
+) -> None:
+    ask = await request_.asks()
+    await store.postings.announce(ask.id, "review")
+    await store.redis.hset(keys.approval(ask.id), "posting:review", (await store.redis.time())[0] - 60)
+    await drawings.draw(ask.id)
+
+    assert len(cards(sandbox)) == 1

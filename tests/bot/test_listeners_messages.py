@@ -43,7 +43,7 @@ async def test_a_follow_up_is_taken_where_the_bot_was_asked(door: Door, store: S
     texts = []
     while turn := await store.threads.open_turn(thread):
         texts.append(turn.message.text)
-        await store.threads.close_turn(thread, turn.message.ts)
+        await store.threads.close_turn(turn)
 
     assert texts == ["mail Alice", "and Bob"]
 
@@ -90,8 +90,9 @@ async def test_a_message_during_a_wait_is_kept_and_told_what_it_waits_for(
 ) -> None:
     await door.says(f"<@{BOT_USER}> mail Alice", ts=request_.ts)
     ask = await request_.asks()
-    await store.threads.open_turn(ask.thread)
-    await store.threads.wait(ask.thread, ["a1"])
+    turn = await store.threads.open_turn(ask.thread)
+    assert turn
+    await store.threads.wait(turn, ["a1"])
     await door.says(f"<@{BOT_USER}> hurry up", ts="9.000001", thread_ts=request_.ts)
 
     assert thread(sandbox, request_.ts)[0]["text"].startswith(

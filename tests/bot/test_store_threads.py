@@ -5,9 +5,12 @@ import asyncio
 import pytest
 from redis.asyncio import Redis
 
+from bot.approvals import State
 from bot.store import Store, keys
 from bot.store.due import LOOK
 from bot.store.threads import Accepted, Message, Place, Turn
+from tests.bot.records import a_vote, an_ask
+from tests.bot.settling import settles
 
 PLACE = Place(team="T1", channel="C1", thread_ts="1.000001")
 THREAD = PLACE.thread
@@ -21,6 +24,15 @@ async def open_turn(store: Store) -> Turn:
     turn = await store.threads.open_turn(THREAD)
     assert turn
     return turn
+
+
+async def asks(store: Store, *approvals: str) -> None:
+    for approval in approvals:
+        await store.approvals.add(an_ask(id=approval), timeout=60, votes={})
+
+
+async def decide(store: Store) -> None:
+    await settles(store, an_ask(), {0: a_vote()})
 
 
 async def test_a_message_becomes_a_turn(store: Store) -> None:
@@ -39,8 +51,7 @@ async def test_a_delivery_that_comes_again_is_accepted_once(store: Store) -> Non
 
 async def test_a_delivery_that_comes_again_after_its_turn_is_accepted_no_more(store: Store) -> None:
     await store.threads.accept(PLACE, message())
-    await open_turn(store)
-    await store.threads.close_turn(THREAD, message().ts)
+    await store.threads.close_turn(await open_turn(store))
 
     assert (await store.threads.accept(PLACE, message())).result == "duplicate"
     assert await store.threads.open_turn(THREAD) is None
@@ -68,8 +79,7 @@ async def test_a_follow_up_is_taken_only_where_the_bot_was_asked(store: Store) -
 
 async def test_a_thread_stays_known_when_its_turn_is_over(store: Store) -> None:
     await store.threads.accept(PLACE, message(1))
-    await open_turn(store)
-    await store.threads.close_turn(THREAD, message().ts)
+    await store.threads.close_turn(await open_turn(store))
 
     assert (await store.threads.accept(PLACE, message(2), only_known=True)).result == "accepted"
 
@@ -86,7 +96,7 @@ async def test_messages_are_answered_one_after_the_other_in_their_order(store: S
         await store.threads.accept(PLACE, message(number))
     while turn := await store.threads.open_turn(THREAD):
         answered.append(turn.message.text)
-        await store.threads.close_turn(THREAD, turn.message.ts)
+        await store.threads.close_turn(turn)
 
     assert answered == ["request 1", "request 2", "request 3"]
 
@@ -101,30 +111,29 @@ async def test_a_message_that_comes_during_a_turn_waits_and_hears_so(store: Stor
 
 
 async def test_an_open_turn_remembers_how_far_it_came(store: Store) -> None:
+    await asks(store, "a1")
     await store.threads.accept(PLACE, message())
-    await open_turn(store)
-    await store.threads.start(THREAD)
-    await store.threads.start(THREAD)
-    started = await open_turn(store)
-    await store.threads.wait(THREAD, ["a1", "a2"])
-    waiting = await open_turn(store)
-    await store.threads.answer(THREAD)
+    opened = [await open_turn(store) for _ in range(3)]
+    await store.threads.wait(opened[0], ["a1"])
+    await decide(store)
+    decided = await open_turn(store)
+    await store.threads.answer(decided)
     answering = await open_turn(store)
 
-    assert (started.started, started.attempts, started.open) == (True, 2, [])
-    assert (waiting.started, waiting.attempts, waiting.open) == (True, 0, ["a1", "a2"])
-    assert await store.threads.waiting_for(THREAD) == ["a1", "a2"]
+    assert [(turn.started, turn.attempts) for turn in opened] == [(False, 0), (True, 1), (True, 2)]
+    assert (opened[-1].open, decided.open, decided.attempts) == ([], ["a1"], 0)
+    assert await store.threads.waiting_for(THREAD) == ["a1"]
     assert answering.answering_since == pytest.approx((await store.redis.time())[0], abs=2)
 
 
 async def test_the_next_turn_starts_afresh(store: Store) -> None:
+    await asks(store, "a1")
     for number in (1, 2):
         await store.threads.accept(PLACE, message(number))
-    await open_turn(store)
-    await store.threads.start(THREAD)
-    await store.threads.wait(THREAD, ["a1"])
-    await store.threads.answer(THREAD)
-    await store.threads.close_turn(THREAD, message().ts)
+    first = await open_turn(store)
+    await store.threads.wait(first, ["a1"])
+    await store.threads.answer(first)
+    await store.threads.close_turn(first)
     turn = await open_turn(store)
 
     assert (turn.started, turn.open, turn.answering_since, turn.attempts) == (False, [], None, 0)
@@ -137,7 +146,7 @@ async def test_a_thread_is_due_until_its_last_message_is_answered(store: Store) 
         await store.threads.accept(PLACE, message(number))
     for _ in range(2):
         turn = await open_turn(store)
-        await store.threads.close_turn(THREAD, turn.message.ts)
+        await store.threads.close_turn(turn)
         due.append(bool(await store.due.mark(LOOK, THREAD)))
 
     assert due == [True, False]
@@ -150,28 +159,106 @@ async def test_a_thread_without_work_is_not_due(store: Store, redis: Redis) -> N
     assert await store.due.mark(LOOK, THREAD) == ""
 
 
-async def test_a_turn_that_waits_is_due_again_when_a_message_comes(store: Store) -> None:
-    await store.threads.accept(PLACE, message(1))
-    turn = await open_turn(store)
-    await store.threads.accept(PLACE, message(2))
-    await store.due.settle(LOOK, THREAD, turn.due)
+async def test_a_thread_that_waits_for_people_is_not_due(store: Store) -> None:
+    await asks(store, "a1", "a2")
+    await store.threads.accept(PLACE, message())
 
+    assert await store.threads.wait(await open_turn(store), ["a1", "a2"]) is False
+    assert await store.due.mark(LOOK, THREAD) == ""
+
+
+async def test_a_vote_that_is_faster_than_the_wait_is_more_to_do(store: Store) -> None:
+    await asks(store, "a1")
+    await store.threads.accept(PLACE, message())
+    turn = await open_turn(store)
+    await decide(store)
+
+    assert await store.threads.wait(turn, ["a1"]) is True
     assert await store.due.mark(LOOK, THREAD) != ""
 
 
-async def test_the_turns_mark_settles_what_was_due_when_it_was_opened(store: Store) -> None:
-    await store.threads.accept(PLACE, message())
-    await store.due.settle(LOOK, THREAD, (await open_turn(store)).due)
+async def test_a_look_at_a_thread_that_waits_for_people_is_no_attempt(store: Store) -> None:
+    await asks(store, "a1")
+    await store.threads.accept(PLACE, message(1))
+    await store.threads.wait(await open_turn(store), ["a1"])
+    await store.threads.accept(PLACE, message(2))
+    looks = [await store.threads.open_turn(THREAD) for _ in range(3)]
+    await decide(store)
 
-    assert await store.due.mark(LOOK, THREAD) == ""
+    assert looks == [None, None, None]
+    assert (await open_turn(store)).attempts == 0
+
+
+async def test_a_decided_approval_is_resuming_from_when_its_turn_is_taken_up(store: Store) -> None:
+    states = []
+    await asks(store, "a1")
+    await store.threads.accept(PLACE, message())
+    await store.threads.wait(await open_turn(store), ["a1"])
+    await decide(store)
+    for _ in range(2):
+        answered = (await open_turn(store)).answered
+        states.append(answered and answered.state)
+
+    assert states == [State.DECIDED, State.RESUMING]
+
+
+@pytest.mark.parametrize("step", ["wait", "answer"])
+async def test_the_run_knows_the_decision_when_it_has_moved_on(store: Store, redis: Redis, step: str) -> None:
+    await asks(store, "a1", "a2")
+    await store.threads.accept(PLACE, message())
+    await store.threads.wait(await open_turn(store), ["a1"])
+    await decide(store)
+    turn = await open_turn(store)
+    await (store.threads.wait(turn, ["a2"]) if step == "wait" else store.threads.answer(turn))
+
+    approval = await store.approvals.get("a1")
+    assert approval
+    assert approval.state is State.RESUMED
+    assert await redis.ttl(keys.approval("a1")) > 29 * 86400
+
+
+async def test_of_many_who_would_answer_one_may(store: Store) -> None:
+    await store.threads.accept(PLACE, message())
+    turn = await open_turn(store)
+    rights = await asyncio.gather(*[store.threads.answer(turn) for _ in range(20)])
+
+    assert sorted(right.wait > 0 for right in rights if right) == [False] + [True] * 19
+    assert [right.since for right in rights if right and not right.wait] == [None]
+
+
+async def test_whoever_was_to_answer_and_fell_silent_is_followed_by_one_who_looks_first(
+    store: Store, redis: Redis
+) -> None:
+    await store.threads.accept(PLACE, message())
+    turn = await open_turn(store)
+    await store.threads.answer(turn)
+    long_ago = (await redis.time())[0] - 60
+    await redis.hset(keys.thread(THREAD), mapping={"posting": long_ago, "answering": long_ago})
+    rights = await asyncio.gather(*[store.threads.answer(turn) for _ in range(20)])
+
+    assert sorted(right.wait > 0 for right in rights if right) == [False] + [True] * 19
+    assert {right.since for right in rights if right} == {long_ago}
+
+
+async def test_a_worker_that_was_thought_dead_can_neither_answer_nor_wait_in_the_next_turn(store: Store) -> None:
+    await asks(store, "a1")
+    for number in (1, 2):
+        await store.threads.accept(PLACE, message(number))
+    first = await open_turn(store)
+    await store.threads.close_turn(first)
+    second = await open_turn(store)
+    await store.threads.wait(first, ["a1"])
+
+    assert await store.threads.answer(first) is None
+    assert await open_turn(store) == second._replace(started=True, attempts=1)
 
 
 async def test_a_worker_that_was_thought_dead_cannot_end_the_next_turn(store: Store) -> None:
     await store.threads.accept(PLACE, message(1))
     await store.threads.accept(PLACE, message(2))
     first = await open_turn(store)
-    await store.threads.close_turn(THREAD, first.message.ts)
+    await store.threads.close_turn(first)
     second = await open_turn(store)
-    await store.threads.close_turn(THREAD, first.message.ts)
+    await store.threads.close_turn(first)
 
-    assert await open_turn(store) == second
+    assert await open_turn(store) == second._replace(started=True, attempts=1)

@@ -52,10 +52,6 @@ def _about(kind: str) -> Callable[[Arguments, Named], bool]:
     return lambda _, named: bool(named.get("mark") and named["mark"].kind == kind)
 
 
-def _drawing(place: str, *, posted: bool) -> Callable[[Arguments, Named], bool]:
-    return lambda arguments, _: arguments[2] == place and (arguments[3].ts is not None) == posted
-
-
 def _by_clock(_: Arguments, named: Named) -> bool:
     return bool(named.get("clock"))
 
@@ -70,18 +66,18 @@ _TABLE = [
     Point(name="look queued", target="bot.queue:Queue.submit", when=_first("look")),
     # The agent thinks, and asks.
     Point(name="turn opened", target=f"{_THREADS}.open_turn"),
-    Point(name="run started", target=f"{_THREADS}.start"),
+    Point(name="run started", target="bot.runs:Runs.start"),
     Point(name="model answered", target="langchain_openai.chat_models.base:BaseChatOpenAI._agenerate", calls=2),
     Point(name="checkpoint written", target=f"{_SAVER}.aput", calls=6),
     Point(name="writes stored", target=f"{_SAVER}.aput_writes", calls=6),
     Point(name="approval stored", target=f"{_APPROVALS}.add"),
     Point(name="thread waits", target=f"{_THREADS}.wait"),
     # People are told.
-    Point(name="card intended", target=f"{_APPROVALS}.draw", when=_drawing("review", posted=False)),
+    Point(name="card intended", target="bot.store.postings:Postings.announce", when=_second("review")),
     Point(name="card posted", target="bot.slack:Slack.post", when=_about("review")),
-    Point(name="card recorded", target=f"{_APPROVALS}.draw", when=_drawing("review", posted=True)),
+    Point(name="card recorded", target=f"{_APPROVALS}.draw", when=_second("review")),
     Point(name="notice posted", target="bot.slack:Slack.post", when=_about("notice")),
-    Point(name="notice recorded", target=f"{_APPROVALS}.draw", when=_drawing("notice", posted=True)),
+    Point(name="notice recorded", target=f"{_APPROVALS}.draw", when=_second("notice")),
     Point(name="drawing settled", target="bot.store.due:Due.settle", when=_first("countersign:due:draw")),
     # Somebody decides, or nobody does.
     Point(name="click received", target="bot.listeners.actions:Actions.approve"),
@@ -92,7 +88,7 @@ _TABLE = [
     Point(name="edit stored", target=f"{_APPROVALS}.vote", story="edit"),
     Point(name="expiry stored", target=f"{_APPROVALS}.vote", when=_by_clock, story="expire"),
     # The call runs.
-    Point(name="resuming", target=f"{_APPROVALS}.move", when=_second("resuming")),
+    Point(name="resuming", target="bot.worker:Workshop._resume"),
     Point(name="run resumed", target="bot.runs:Runs.resume"),
     Point(name="grant claimed", target=f"{_GRANTS}.claim", leaves_doubt=True),
     Point(name="mail sent", target="agent.tools.email:_deliver", leaves_doubt=True),
@@ -100,7 +96,7 @@ _TABLE = [
     Point(name="payment claimed", target=f"{_GRANTS}.claim", story="pay"),
     Point(name="payment entered", target="agent.tools.database:Database.write_once", story="pay"),
     Point(name="payment recorded", target=f"{_GRANTS}.record", story="pay"),
-    Point(name="resumed", target=f"{_APPROVALS}.move", when=_second("resumed")),
+    Point(name="run ended", target="bot.worker:Workshop._answer"),
     # The requester is answered.
     Point(name="card updated", target="bot.slack:Slack.update"),
     Point(name="answer intended", target=f"{_THREADS}.answer"),

@@ -1,6 +1,7 @@
--- The thread's current turn; when there is none, the next message becomes it.
--- KEYS: thread, inbox, due look.  ARGV: thread id.
--- Returns turn, started, open approvals, answering since, attempts, and the due mark; or nothing when there is no work.
+-- Take a thread up: its current turn, or the next message as a new one. This counts as an attempt to answer it.
+-- KEYS: thread, inbox, due look.  ARGV: thread id, what the key of an approval begins with.
+-- Returns turn, started before, open approvals, answering since, attempts before, and the fields of the approval that
+--         nobody has to decide any more; or nothing when there is no work until somebody writes or decides.
 local turn = redis.call('HGET', KEYS[1], 'turn')
 if not turn then
   turn = redis.call('LPOP', KEYS[2])
@@ -11,5 +12,25 @@ if not turn then
   redis.call('HSET', KEYS[1], 'turn', turn)
 end
 local rest = redis.call('HMGET', KEYS[1], 'started', 'open', 'answering', 'attempts')
-return {turn, rest[1] or '', rest[2] or '', rest[3] or '', rest[4] or '0',
-  redis.call('ZSCORE', KEYS[3], ARGV[1]) or ''}
+
+-- A server of one node: keys need not be named beforehand.
+local waits, answered = false, nil
+for _, id in ipairs(cjson.decode(rest[2] or '[]')) do
+  local state = redis.call('HGET', ARGV[2] .. id, 'state')
+  waits = waits or state == 'pending'
+  if not answered and state and state ~= 'pending' and state ~= 'resumed' then
+    answered = ARGV[2] .. id
+  end
+end
+if waits and not answered then
+  redis.call('ZREM', KEYS[3], ARGV[1])
+  return false
+end
+
+redis.call('HSET', KEYS[1], 'started', 1)
+redis.call('HINCRBY', KEYS[1], 'attempts', 1)
+local fields = answered and redis.call('HGETALL', answered) or {}
+if answered and redis.call('HGET', answered, 'state') == 'decided' then
+  redis.call('HSET', answered, 'state', 'resuming')
+end
+return {turn, rest[1] or '', rest[2] or '[]', rest[3] or '', rest[4] or '0', fields}
