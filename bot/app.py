@@ -133,7 +133,16 @@ async def _assemble(edges: _Edges) -> Product:
     directory = Directory(edges.slack)
     electorate = Electorate(store=store, directory=directory)
     desk = Desk(store=store, queue=edges.queue, electorate=electorate, background=edges.background)
-    intake = Intake(store=store, queue=edges.queue, slack=edges.slack, directory=directory, policy=policy, tools=known)
+    standing = Standing(store=store, directory=directory)
+    intake = Intake(
+        store=store,
+        queue=edges.queue,
+        slack=edges.slack,
+        directory=directory,
+        standing=standing,
+        policy=policy,
+        tools=known,
+    )
     summaries = Summaries(store=store, slack=edges.slack, audit_channel=edges.audit_channel)
     workshop = _workshop(edges, store, intake, await _runs(edges, store, policy, tools))
     _listen(edges, store=store, desk=desk, electorate=electorate, tools=known, summaries=summaries)

@@ -10,12 +10,12 @@ from bot.approvals import Approval
 from bot.policy import Act, Forbidden, People, Person, Seat, seat
 from bot.slack.people import Directory, Unavailable
 from bot.store import Store
+from bot.views import notes
 
 log = logging.getLogger(__name__)
 
 _LOOK = 100
 """Waiting approvals that are looked at for one person."""
-UNCONFIRMED = "Slack did not confirm who you are just now, so nothing was changed. Please try again."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +96,7 @@ class Electorate:
             return await self._directory.person(person, team=team, among=among, live=live)
         except Unavailable:
             log.warning("Slack did not say who %s is, so they could not decide", person)
-            raise Forbidden(UNCONFIRMED) from None
+            raise Forbidden(notes.UNCONFIRMED) from None
 
     async def _absent(self, person: str, *, team: str, among: People, live: bool) -> list[Person]:
         """Those who named this person as their stand-in, as far as they still belong where they did."""

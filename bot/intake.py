@@ -11,9 +11,11 @@ from bot.policy import Call, Judgement, People, Policy
 from bot.queue import Queue
 from bot.slack import Posted, Slack
 from bot.slack.people import Directory, Unavailable
+from bot.standing import Standing
 from bot.store import Store
 from bot.store.threads import Turn
 from bot.tools import Tools
+from bot.views import notes
 
 ABOUT_DOUBT: tuple[DecisionType, ...] = ("respond", "approve", "reject")
 """It ran, run again, give up."""
@@ -21,12 +23,21 @@ ABOUT_DOUBT: tuple[DecisionType, ...] = ("respond", "approve", "reject")
 
 class Intake:
     def __init__(
-        self, *, store: Store, queue: Queue, slack: Slack, directory: Directory, policy: Policy, tools: Tools
+        self,
+        *,
+        store: Store,
+        queue: Queue,
+        slack: Slack,
+        directory: Directory,
+        standing: Standing,
+        policy: Policy,
+        tools: Tools,
     ) -> None:
         self._store = store
         self._queue = queue
         self._slack = slack
         self._directory = directory
+        self._standing = standing
         self.policy = policy
         self._tools = tools
 
@@ -37,7 +48,7 @@ class Intake:
         """
         place = turn.place
         groups = await self._groups_of(turn)
-        judged = [self._judge(turn, groups, tool, arguments) for _, tool, arguments in question.calls]
+        judged = [await self._judge(turn, groups, tool, arguments) for _, tool, arguments in question.calls]
         actions = [
             self._action(question.kind, judgement, *call)
             for call, judgement in zip(question.calls, judged, strict=True)
@@ -70,8 +81,10 @@ class Intake:
         names = ", ".join(dict.fromkeys(changed))
         return f"{names} changed after it was decided on, so nothing was run" if changed else None
 
-    def _judge(self, turn: Turn, groups: frozenset[str] | None, tool: str, arguments: Mapping[str, Any]) -> Judgement:
-        return self.policy.judge(
+    async def _judge(
+        self, turn: Turn, groups: frozenset[str] | None, tool: str, arguments: Mapping[str, Any]
+    ) -> Judgement:
+        judgement = self.policy.judge(
             Call(
                 tool=tool,
                 arguments=arguments,
@@ -82,6 +95,11 @@ class Intake:
                 only_reads=self._tools.only_reads(tool, arguments),
             )
         )
+        if judgement.passes is not None:
+            return judgement
+        team, fingerprint = turn.place.team, self._fingerprint(tool)
+        standing = await self._standing.passes(tool, fingerprint, arguments, judgement.rule, team=team)
+        return judgement._replace(passes=notes.always_allowed(standing)) if standing else judgement
 
     async def _groups_of(self, turn: Turn) -> frozenset[str] | None:
         """The groups that conditions ask about and the asker is in; None when Slack does not say."""

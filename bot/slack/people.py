@@ -54,6 +54,13 @@ class Directory:
             external=bool(profile.get("is_stranger")) or profile.get("team_id", team) != team,
         )
 
+    async def zone(self, user: str) -> str:
+        """The name of somebody's time zone; `UTC` when Slack does not say."""
+        try:
+            return str((await self._profile(user, live=False)).get("tz") or "UTC")
+        except Trouble:
+            return "UTC"
+
     async def members(self, people: People) -> frozenset[str]:
         """Everybody these people are, as far as they can be counted: not `anyone`.
 

@@ -11,6 +11,7 @@ from bot.store.grants import Grants
 from bot.store.lua import Scripts
 from bot.store.postings import Postings
 from bot.store.stand_ins import StandIns
+from bot.store.standing import StandingRules
 from bot.store.threads import Threads
 
 StoreDown = (RedisError, RedisVLError)
@@ -29,4 +30,5 @@ class Store:
         self.grants = Grants(redis, scripts)
         self.audit = AuditLog(redis)
         self.stand_ins = StandIns(redis)
+        self.standing = StandingRules(redis)
         self.due = Due(redis, scripts)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from redis.asyncio import Redis
 
+from bot.approvals import canonical
 from bot.store import keys
 from bot.store.lua import text
 
@@ -24,12 +25,20 @@ class StandIns:
 
     async def name(self, stand_in: StandIn) -> None:
         """One stand-in a person; naming another replaces the first."""
-        said = json.dumps({"by": stand_in.by, "until": stand_in.until})
-        await self._redis.hset(keys.STAND_INS, stand_in.person, said)
+        said = {"by": stand_in.by, "until": stand_in.until}
+        entry = {"kind": "stand-in", "person": stand_in.person} | said
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hset(keys.STAND_INS, stand_in.person, json.dumps(said))
+            pipe.xadd(keys.AUDIT, {"entry": canonical(entry)})
+            await pipe.execute()
 
     async def end(self, person: str) -> bool:
         """This person is back; False when nobody stood in for them."""
-        return bool(await self._redis.hdel(keys.STAND_INS, person))
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hdel(keys.STAND_INS, person)
+            pipe.xadd(keys.AUDIT, {"entry": canonical({"kind": "stand-in ended", "person": person})})
+            ended, _ = await pipe.execute()
+        return bool(ended)
 
     async def all(self, *, now: float) -> list[StandIn]:
         """Those that hold at this moment (epoch seconds)."""

@@ -1,6 +1,9 @@
 """Short messages: private notes, and what the requester's thread says."""
 
+from datetime import UTC, datetime
+
 from bot.approvals import CLOCK, POLICY, Approval, Vote, Withdrawal
+from bot.policy.standing import StandingRule
 from bot.views.blocks import link, moment, person
 from bot.views.outcome import verdict
 
@@ -22,11 +25,21 @@ def withdrawn(withdrawal: Withdrawal) -> str:
     return f"{who} withdrew this {moment(withdrawal.at)}. Your click changed nothing."
 
 
+def always_allowed(rule: StandingRule) -> str:
+    """Why a call passed without a person."""
+    until = datetime.fromtimestamp(rule.until, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"{person(rule.author)} allowed calls like this until {until} (standing rule {rule.id})"
+
+
 EXPIRED = "Too late: this request has expired. Your click changed nothing."
 UNKNOWN = "This request is not known (any more). Your click changed nothing."
 TOO_LATE = "Too late: this was decided before. Nothing was changed."
 DOUBT_STAYS = "This may have run already, so it cannot be withdrawn: somebody has to find out what became of it."
 REASON_REQUIRED = "The policy asks for a reason with this. Nothing was changed: please try again and give one."
+UNCONFIRMED = "Slack did not confirm who you are just now, so nothing was changed. Please try again."
+NOT_APPROVED = "Only what people have approved can be allowed for the future."
+NO_STANDING = "The policy lets nobody allow this for the future."
+STANDING_TOO_LONG = "The policy does not let this be allowed for so long."
 NOT_OFFERED = "This decision is not offered for this tool. Nothing was changed."
 FAILED = "I could not finish this: {why}. Nothing more will happen for your message; please ask again."
 

@@ -26,6 +26,7 @@ from bot.queue import Queue
 from bot.slack import Slack, clients
 from bot.slack.pacing import Pace
 from bot.slack.people import Directory
+from bot.standing import Standing
 from bot.store import Store
 from bot.store.server import RedisServer
 from bot.summaries import Summaries
@@ -88,7 +89,24 @@ def desk(store: Store, queue: Queue, electorate: Electorate) -> Desk:
 
 @pytest.fixture
 def intake(store: Store, queue: Queue, slack: Slack, directory: Directory, policy: Policy) -> Intake:
-    return Intake(store=store, queue=queue, slack=slack, directory=directory, policy=policy, tools=Tools(TOOLS))
+    standing = Standing(store=store, directory=directory)
+    return Intake(
+        store=store,
+        queue=queue,
+        slack=slack,
+        directory=directory,
+        standing=standing,
+        policy=policy,
+        tools=Tools(TOOLS),
+    )
+        store=store,
+        queue=queue,
+        slack=slack,
+        directory=directory,
+        standing=Standing(store=store, directory=directory),
+        policy=policy,
+        tools=Tools(TOOLS),
+    )
 
 
 @pytest.fixture

@@ -1,0 +1,52 @@
+"""Standing rules: an approval that calls like it follow, made by somebody whose rule lets them, for a limited time."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.policy.rules import Rule
+
+
+class StandingRule(BaseModel):
+    """Calls of this tool with these arguments pass, until it ends, its policy changes or its author loses the right."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(default_factory=lambda: uuid4().hex[:12])
+    tool: str
+    tool_fingerprint: str
+    """What the tool was when it was approved."""
+    arguments: Mapping[str, str]
+    """Canonical JSON of each argument that has to be the same; the others are free."""
+    author: str
+    team: str
+    approval: str
+    """The approval it was made of."""
+    rule_fingerprint: str
+    """What the policy said of the tool then."""
+    until: float
+    """Epoch seconds."""
+
+    def fits(self, tool: str, tool_fingerprint: str, arguments: Mapping[str, str], rule: Rule, *, now: float) -> bool:
+        """Whether a call falls under it; `arguments` are canonical JSON, by name."""
+        return (
+            now < self.until
+            and self.tool == tool
+            and self.tool_fingerprint == tool_fingerprint
+            and self.rule_fingerprint == rule.fingerprint
+            and all(arguments.get(name) == value for name, value in self.arguments.items())
+        )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The arguments that have to be the same."""
+        return {name: json.loads(value) for name, value in self.arguments.items()}
+
+
+def first_fitting(rules: Iterable[StandingRule], *call: Any, now: float) -> StandingRule | None:
+    """The one that lasts longest of those that fit."""
+    fitting = [rule for rule in rules if rule.fits(*call, now=now)]
+    return max(fitting, key=lambda rule: rule.until, default=None)
