@@ -26,6 +26,7 @@ from sandbox.outbox import Outbox
 from sandbox.passes import Clock
 from sandbox.persistence import Store
 from sandbox.response_urls import ResponseUrls
+from sandbox.submissions import Submissions
 from sandbox.transfers import Transfers
 from sandbox.web_api.calls import WebApi
 from sandbox.workspace import Workspace
@@ -132,11 +133,13 @@ class Sandbox:
         for observer in (self._store.observe, self.feed.observe, events.observe):
             self.workspace.observe(observer)
         response_urls = ResponseUrls(self.workspace)
-        interactions = Interactions(self.workspace, self._delivery, response_urls, self._warn)
+        interactions = Interactions(self.workspace, self._delivery, response_urls)
+        submissions = Submissions(self.workspace, self._delivery, response_urls, self._warn)
         client = Client(
             self.workspace,
             administration=self.administration,
             interactions=interactions,
+            submissions=submissions,
             events=events,
             delivery=self._delivery,
             feed=self.feed,

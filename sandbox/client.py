@@ -16,6 +16,7 @@ from sandbox.errors import SlackError
 from sandbox.feed import Feed
 from sandbox.interactions import Interactions
 from sandbox.outbox import Outbox
+from sandbox.submissions import Submissions
 from sandbox.workspace import Workspace
 
 Body = dict[str, Any]
@@ -29,6 +30,7 @@ class Client:
         *,
         administration: Administration,
         interactions: Interactions,
+        submissions: Submissions,
         events: BotEvents,
         delivery: Delivery,
         feed: Feed,
@@ -38,6 +40,7 @@ class Client:
         self._workspace = workspace
         self._administration = administration
         self._interactions = interactions
+        self._submissions = submissions
         self._events = events
         self._delivery = delivery
         self._feed = feed
@@ -53,6 +56,7 @@ class Client:
             web.get("/client/events", self._follow),
             web.post("/client/messages", _answering(self._say)),
             web.post("/client/actions", _answering(self._act)),
+            web.post("/client/suggestions", _answering(self._suggest)),
             web.post("/client/views/submit", _answering(self._submit)),
             web.post("/client/views/close", _answering(self._close)),
             web.post("/client/home", _answering(self._home)),
@@ -111,12 +115,15 @@ class Client:
             return await self._interactions.act_in_view(user, body["view_id"], body)
         return await self._interactions.act_in_message(user, body["channel"], body["ts"], body)
 
+    async def _suggest(self, body: Body) -> Body:
+        return await self._interactions.suggest(self._workspace.user(body["user"]).id, body)
+
     async def _submit(self, body: Body) -> Body:
         user = self._workspace.user(body["user"]).id
-        return await self._interactions.submit(user, body["view_id"], body.get("values") or {})
+        return await self._submissions.submit(user, body["view_id"], body.get("values") or {})
 
     async def _close(self, body: Body) -> Body:
-        return await self._interactions.close(self._workspace.user(body["user"]).id, body["view_id"])
+        return await self._submissions.close(self._workspace.user(body["user"]).id, body["view_id"])
 
     async def _home(self, body: Body) -> Body:
         user = self._workspace.user(body["user"]).id

@@ -25,11 +25,15 @@ def filled(blocks: list[dict[str, Any]], wanted: Mapping[str, Any]) -> Values:
 def held(element: Element, value: Any) -> dict[str, Any]:
     """What `state.values` holds when a person enters this value: an option is named by its text or its value."""
     kind = element["type"]
+    zone = {"timezone": element["timezone"]} if "timezone" in element else {}
     name = STATE[kind][0] if kind in STATE else "selected_option"
-    return {"type": kind, name: _CONVERSIONS.get(name, _as_given)(element, value)}
+    return {"type": kind, name: _CONVERSIONS.get(name, _as_given)(element, value), **zone}
 
 
-def option(element: Element, wanted: str) -> dict[str, Any]:
+def option(element: Element, wanted: str | dict[str, Any]) -> dict[str, Any]:
+    """The option by its text or value; one that the bot had offered while typing is given itself."""
+    if isinstance(wanted, dict):
+        return wanted
     for each in all_options(element):
         if wanted in (each["text"]["text"], each["value"]):
             return dict(each)

@@ -1,21 +1,16 @@
-"""What people do that the bot must acknowledge: clicks, submitted and closed views, commands."""
+"""What people do that the bot must acknowledge: clicks, choices from lists it makes, commands."""
 
-import logging
-from collections.abc import Callable
 from typing import Any
 
 from sandbox import payloads, typed
-from sandbox.block_kit import elements
-from sandbox.block_kit.values import STATE, Values, field_errors, state_values
-from sandbox.changes import Message, View
+from sandbox.block_kit import elements, suggestion_problems
+from sandbox.block_kit.values import STATE, Values, state_values
+from sandbox.changes import Message
 from sandbox.delivery import Answer, Delivery
 from sandbox.errors import SlackError
 from sandbox.passes import ResponseUrl
 from sandbox.response_urls import ResponseUrls
-from sandbox.web_api.views import checked_view
 from sandbox.workspace import Workspace
-
-log = logging.getLogger(__name__)
 
 Result = dict[str, Any]
 HELD = 500
@@ -29,18 +24,14 @@ class Interactions:
         workspace: Workspace,
         delivery: Delivery,
         response_urls: ResponseUrls,
-        warn: Callable[[str, str], None],
     ) -> None:
         self._workspace = workspace
         self._delivery = delivery
         self._response_urls = response_urls
-        self._warn = warn
         self._held: dict[str, Values] = {}
 
     async def act_in_message(self, user: str, channel: str, ts: str, given: dict[str, Any]) -> Result:
-        message = self._workspace.messages.get(channel, ts)
-        if message.get("ephemeral_to", user) != user or not self._workspace.may_read(user, channel):
-            raise SlackError("message_not_found")
+        message = self._visible(user, channel, ts)
         drawings = self._workspace.messages.drawings(channel, ts)
         blocks = next((drawing for drawing in drawings if _has_action(drawing, given)), [])
         action, values = self._action(blocks, given, surface=f"{user} {channel} {ts}")
@@ -50,35 +41,26 @@ class Interactions:
         return _result(await self._delivery.interaction("interactive", payload, _named(action)))
 
     async def act_in_view(self, user: str, view_id: str, given: dict[str, Any]) -> Result:
-        view = self._own_view(user, view_id)
+        view = self._workspace.views.of(user, view_id)
         action, values = self._action(view["blocks"], given, surface=view_id)
         payload = payloads.view_action(self._workspace, user, view, action=action, values=values)
         return _result(await self._delivery.interaction("interactive", payload, _named(action)))
 
-    async def submit(self, user: str, view_id: str, given: Values) -> Result:
-        """Slack checks the fields itself; then the bot decides what becomes of the view."""
-        view = self._own_view(user, view_id)
-        values = state_values(view["blocks"], given)
-        errors = field_errors(view["blocks"], values)
-        if errors:
-            return {"ok": False, "errors": errors}
-        payload = payloads.view_submission(self._workspace, user, view, values)
-        answer = await self._delivery.interaction("interactive", payload, f"the view {_title(view)}")
-        return self._settle(user, view, answer.body) if answer.acknowledged else NOT_ACKNOWLEDGED
-
-    async def close(self, user: str, view_id: str) -> Result:
-        """Close the visible view; the bot is told if it asked to be."""
-        view = self._own_view(user, view_id)
-        closed = (
-            self._workspace.views.clear(user)
-            if view["clear_on_close"]
-            else [self._workspace.views.close(user, view_id)]
-        )
-        for each in closed:
-            if each["notify_on_close"]:
-                payload = payloads.view_closed(self._workspace, user, each, is_cleared=view["clear_on_close"])
-                await self._delivery.interaction("interactive", payload, f"closing the view {_title(each)}")
-        return {"ok": True}
+    async def suggest(self, user: str, given: dict[str, Any]) -> Result:
+        """The options that the bot offers in a select of its own making for what was typed: `options`, or groups."""
+        if given.get("view_id"):
+            view = self._workspace.views.of(user, given["view_id"])
+            where, blocks = payloads.in_view(view), view["blocks"]
+        else:
+            message = self._visible(user, given["channel"], given["ts"])
+            where, blocks = payloads.in_message(self._workspace, message), message.get("blocks", [])
+        if not _has_action(blocks, given):
+            raise SlackError("action_not_found")
+        payload = payloads.suggestion(self._workspace, user, where, given)
+        answer = await self._delivery.interaction("interactive", payload, f"the options of {given['action_id']}")
+        if not answer.acknowledged or suggestion_problems(answer.body):
+            return {**NOT_ACKNOWLEDGED}
+        return {"ok": True, **answer.body}
 
     async def command(self, user: str, channel_id: str, text: str) -> Result:
         name, _, arguments = text.partition(" ")
@@ -96,20 +78,21 @@ class Interactions:
             self._response_urls.apply(response, answer.body)
         return _result(answer) | {"command": True}
 
-    def _own_view(self, user: str, view_id: str) -> View:
-        owner, view = self._workspace.views.owner(view_id)
-        if owner != user:
-            raise SlackError("not_found")
-        return view
+    def _visible(self, user: str, channel: str, ts: str) -> Message:
+        message = self._workspace.messages.get(channel, ts)
+        if message.get("ephemeral_to", user) != user or not self._workspace.may_read(user, channel):
+            raise SlackError("message_not_found")
+        return message
 
     def _action(
         self, blocks: list[dict[str, Any]], given: dict[str, Any], surface: str
     ) -> tuple[dict[str, Any], Values]:
         """The action as the bot receives it, and the values of all fields around it."""
-        block_id, action_id, value = given.get("block_id"), given.get("action_id"), given.get("value") or {}
+        block_id, action_id = given.get("block_id"), given.get("action_id")
         for block, element in elements(blocks):
             if (block.get("block_id"), element["action_id"]) == (block_id, action_id):
                 held = {**self._held.pop(surface, {}), **(given.get("state") or {})}
+                value = {} if element["type"] == "button" else given.get("value") or {}
                 if element["type"] in STATE:
                     value = {"type": element["type"], **value}
                     held[block_id] = {**held.get(block_id, {}), action_id: value}
@@ -133,35 +116,6 @@ class Interactions:
         ids = {"type": element["type"], "block_id": block_id, "action_id": element["action_id"]}
         return {**shown, **value, **ids, "action_ts": self._workspace.next_ts()}
 
-    def _settle(self, user: str, view: View, body: dict[str, Any]) -> Result:
-        """Do with the view what the acknowledgement says; a wrong one is as bad as none."""
-        try:
-            return self._respond(user, view, body)
-        except SlackError as refusal:
-            reasons = refusal.details.get("response_metadata", {}).get("messages", [refusal.code])
-            log.warning(
-                "The answer to a submitted view is wrong: %s", "; ".join(reasons), extra={"action": "view_refused"}
-            )
-            self._warn(f"We had some trouble connecting. Countersign's answer was wrong: {'; '.join(reasons)}", user)
-            return NOT_ACKNOWLEDGED
-
-    def _respond(self, user: str, view: View, body: dict[str, Any]) -> Result:
-        views = self._workspace.views
-        match body.get("response_action"):
-            case None if not body:
-                views.close(user, view["id"])
-            case "clear":
-                views.clear(user)
-            case "errors":
-                return {"ok": False, "errors": _checked_errors(view, body.get("errors"))}
-            case "update":
-                views.update(checked_view(body.get("view"), "modal"), view_id=view["id"])
-            case "push":
-                views.push(user, checked_view(body.get("view"), "modal"))
-            case _:
-                raise SlackError.explained("invalid_arguments", ["unknown response_action"])
-        return {"ok": True}
-
 
 def _has_action(blocks: list[dict[str, Any]], given: dict[str, Any]) -> bool:
     wanted = (given.get("block_id"), given.get("action_id"))
@@ -172,22 +126,7 @@ def _result(answer: Answer) -> Result:
     return {"ok": True} if answer.acknowledged else {**NOT_ACKNOWLEDGED}
 
 
-def _checked_errors(view: View, errors: Any) -> dict[str, str]:
-    inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
-    if not isinstance(errors, dict) or not errors or not all(isinstance(text, str) for text in errors.values()):
-        raise SlackError.explained("invalid_arguments", ["errors must be an object of block ids and texts"])
-    if unknown := set(errors) - inputs:
-        raise SlackError.explained(
-            "invalid_arguments", [f"no input block is called {name}" for name in sorted(unknown)]
-        )
-    return errors
-
-
 def _named(action: dict[str, Any]) -> str:
     """The action in a person's words."""
     text = action.get("text", {}).get("text")
     return f"the button {text}" if text else f"the action {action['action_id']}"
-
-
-def _title(view: Message) -> str:
-    return str(view["title"]["text"]) if view.get("title") else "Home"

@@ -51,20 +51,26 @@ def interaction(workspace: Workspace, kind: str, user_id: str) -> Payload:
     }
 
 
-def message_action(workspace: Workspace, user: str, message: Message, *, action: Payload, values: Payload) -> Payload:
-    """A click in a message. Of a private note Slack sends the place only, not the content."""
+def in_message(workspace: Workspace, message: Message) -> Payload:
+    """Where something happened. Of a private note Slack sends the place only, not the content."""
     channel = workspace.channel(message["channel"])
     private = "ephemeral_to" in message
     thread = {"thread_ts": message["thread_ts"]} if "thread_ts" in message else {}
     container = {"type": "message", "message_ts": message["ts"], "channel_id": channel.id, "is_ephemeral": private}
     name = "directmessage" if channel.kind == "im" else channel.name
     shown = {} if private else {"message": bare(workspace.messages.shown(message))}
+    return {"container": container | thread, "channel": {"id": channel.id, "name": name}, **shown}
+
+
+def in_view(view: View) -> Payload:
+    return {"container": {"type": "view", "view_id": view["id"]}, "view": view}
+
+
+def message_action(workspace: Workspace, user: str, message: Message, *, action: Payload, values: Payload) -> Payload:
     return {
         **interaction(workspace, "block_actions", user),
         "trigger_id": workspace.passes.trigger(user),
-        "container": container | thread,
-        "channel": {"id": channel.id, "name": name},
-        **shown,
+        **in_message(workspace, message),
         "state": {"values": values},
         "actions": [action],
     }
@@ -74,10 +80,15 @@ def view_action(workspace: Workspace, user: str, view: View, *, action: Payload,
     return {
         **interaction(workspace, "block_actions", user),
         "trigger_id": workspace.passes.trigger(user),
-        "container": {"type": "view", "view_id": view["id"]},
-        "view": view | {"state": {"values": values}},
+        **in_view(view | {"state": {"values": values}}),
         "actions": [action],
     }
+
+
+def suggestion(workspace: Workspace, user: str, where: Payload, given: Payload) -> Payload:
+    """Somebody types into a select whose options the bot makes."""
+    typed = {"block_id": given["block_id"], "action_id": given["action_id"], "value": str(given.get("value") or "")}
+    return {**interaction(workspace, "block_suggestion", user), **where, **typed}
 
 
 def view_submission(workspace: Workspace, user: str, view: View, values: Payload) -> Payload:

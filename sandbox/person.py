@@ -142,6 +142,15 @@ class Person:
                 return await self._act(surface, block, element, value)
         raise AssertionError(f"There is no element {action_id!r} in:\n{shown_text(surface)}")
 
+    async def options(self, typed: str, where: Message | View, action_id: str) -> list[dict[str, Any]]:
+        """What the bot offers for this text in a select of its own making."""
+        surface = self.sight.current(where)
+        block = next(block for block, element in elements(surface["blocks"]) if element["action_id"] == action_id)
+        ids = {"block_id": block["block_id"], "action_id": action_id}
+        answer = await self._post("suggestions", {**_place(surface), **ids, "value": typed})
+        groups = answer.get("option_groups", [])
+        return [*answer.get("options", []), *(option for group in groups for option in group["options"])]
+
     async def view(self, title: str = "", timeout: float = 5.0) -> View:
         """Wait for an open modal whose title begins so."""
 
@@ -165,11 +174,8 @@ class Person:
         return await self._post("home", {})
 
     async def _act(self, surface: dict[str, Any], block: dict[str, Any], element: dict[str, Any], value: Any) -> Result:
-        where = (
-            {"channel": surface["channel"], "ts": surface["ts"]} if "channel" in surface else {"view_id": surface["id"]}
-        )
         ids = {"block_id": block["block_id"], "action_id": element["action_id"]}
-        return await self._post("actions", {**where, **ids, "value": value})
+        return await self._post("actions", {**_place(surface), **ids, "value": value})
 
     async def _post(self, path: str, body: dict[str, Any]) -> Result:
         async with self._session.post(f"{self._url}/client/{path}", json={"user": self.id, **body}) as response:
@@ -218,6 +224,10 @@ async def administer(sandbox_url: str, order: str, **arguments: str) -> None:
         answer: Result = await response.json()
     if not answer["ok"]:
         raise AssertionError(f"The sandbox did not {order.replace('_', ' ')}: {answer}")
+
+
+def _place(surface: dict[str, Any]) -> dict[str, str]:
+    return {"channel": surface["channel"], "ts": surface["ts"]} if "channel" in surface else {"view_id": surface["id"]}
 
 
 def _root(message: Message) -> str:

@@ -53,6 +53,13 @@ class Views:
                 return user, view
         raise SlackError("not_found")
 
+    def of(self, user: str, view_id: str) -> View:
+        """The view, if it is this person's."""
+        owner, view = self.owner(view_id)
+        if owner != user:
+            raise SlackError("not_found")
+        return view
+
     def open(self, user: str, given: View) -> View:
         """A new modal in front of this person, in place of any other."""
         self.clear(user)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sandbox.block_kit.blocks import HOME_BLOCKS, MESSAGE_BLOCKS, MODAL_BLOCKS
-from sandbox.block_kit.objects import TYPE, plain_text
+from sandbox.block_kit.objects import OPTION, OPTION_GROUP, TYPE, plain_text
 from sandbox.block_kit.shapes import Problems, array, boolean, by_type, complain, shape, string
 
 MESSAGE_MOST, VIEW_MOST = 50, 100
@@ -23,6 +23,9 @@ _MODAL = shape(
     {**_COMMON, **_FLAGS, "submit": plain_text(24), "close": plain_text(24)},
 )
 _HOME = shape({"type": TYPE, "blocks": array(by_type(HOME_BLOCKS), VIEW_MOST, least=0)}, _COMMON)
+_SUGGESTION = shape(
+    optional={"options": array(OPTION, 100, least=0), "option_groups": array(OPTION_GROUP, 100, least=0)}
+)
 
 
 def message_problems(blocks: Any) -> Problems:
@@ -42,6 +45,13 @@ def view_problems(view: Any, kind: str = "") -> Problems:
     if not problems:
         _check_ids(view["blocks"], "/view/blocks", problems)
         _check_form(view, problems)
+    return problems
+
+
+def suggestion_problems(answer: Any) -> Problems:
+    """What is wrong with the options a bot offers while somebody types."""
+    problems: Problems = []
+    _SUGGESTION(answer, "", problems)
     return problems
 
 
