@@ -1,7 +1,7 @@
 """The agent's tools, as far as people decide about them: what they take, and what they were when they were shown."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from agent.calls import changeable
 from bot.approvals import canonical
+from bot.problems import Path, problems
 
 Reads = Callable[[Mapping[str, Any]], str | None]
 """The reason for which a call with these arguments changes nothing, or None."""
@@ -46,29 +47,47 @@ class Tools:
         facts = [tool.name, tool.description, self.schema(name)]
         return hashlib.sha256(canonical(facts).encode()).hexdigest()
 
-    def problems(self, name: str, values: Mapping[str, Any]) -> dict[str, str]:
-        """What is wrong with edited arguments, by argument.
+    def problems(self, name: str, values: Mapping[str, Any]) -> dict[Path, str]:
+        """What is wrong with edited arguments, by the place it is about.
 
         The tool's own schema and validators are asked, so what is accepted here will be accepted by the tool.
         """
         if problem := next(changeable(values), None):
-            named = (n for n in values if problem.startswith((f"{n} ", f"{n}.", f"{n}[")))
-            return {next(named, next(iter(values), "")): f"This cannot be run as it stands: {problem}."}
+            named = ((n,) for n in values if problem.startswith((f"{n} ", f"{n}.", f"{n}[")))
+            return {next(named, ()): f"This cannot be run as it stands: {problem}."}
         tool = self._tools.get(name)
-        # Not `tool_call_schema`, which is what the model sees: it has lost the validators.
-        schema = tool.args_schema if tool else None
-        if not (isinstance(schema, type) and issubclass(schema, BaseModel)):
+        if tool is None:
             return {}
+        # Not `tool_call_schema`, which is what the model sees: it has lost the validators.
+        model = tool.args_schema
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            return problems(self.schema(name), values, formats=True)
+        # A model checks its formats itself, and takes more than JSON Schema does: a time without an offset.
+        found = problems(self.schema(name), values, formats=False)
+        known = {path[:1] for path in found}
+        more = self._by_validators(name, model, values)
+        return found | {path: said for path, said in more if path[:1] not in known}
+
+    def _by_validators(
+        self, name: str, model: type[BaseModel], values: Mapping[str, Any]
+    ) -> Iterator[tuple[Path, str]]:
         try:
-            schema.model_validate(values)
+            model.model_validate(values)
         except ValidationError as error:
             # What LangChain injects is not theirs to mend.
             theirs = {*self.schema(name).get("properties", {}), *values}
-            problems = [p for p in error.errors() if not p["loc"] or p["loc"][0] in theirs]
-            return dict(_by_argument(problem, values) for problem in problems)
-        return {}
+            for problem in error.errors():
+                if not problem["loc"] or problem["loc"][0] in theirs:
+                    yield _place(problem["loc"], values), problem["msg"].removeprefix("Value error, ")
 
 
-def _by_argument(problem: Any, values: Mapping[str, Any]) -> tuple[str, str]:
-    name = str(problem["loc"][0]) if problem["loc"] else next(iter(values), "")
-    return name, problem["msg"].removeprefix("Value error, ")
+def _place(loc: Path, values: Any) -> Path:
+    """The part of a location that leads into the values; the rest names branches of the model."""
+    place: Path = ()
+    for step in loc:
+        inside = isinstance(values, list) and isinstance(step, int) and step < len(values)
+        if not inside and not (isinstance(values, Mapping) and (step in values or not place)):
+            break
+        place = (*place, step)
+        values = values[step] if inside or step in values else None
+    return place

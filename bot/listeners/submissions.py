@@ -8,7 +8,8 @@ from bot.approvals import Vote, canonical
 from bot.desk import Desk, Refused
 from bot.listeners.payload import target, team, typed
 from bot.tools import Tools
-from bot.views import forms, modals
+from bot.views import modals
+from bot.views.forms import Form
 
 
 class Submissions:
@@ -25,12 +26,15 @@ class Submissions:
             await ack(response_action="update", view=modals.refused(str(refusal)))
             return
         action = approval.action(index)
-        values, errors = forms.read(action.arguments_schema, action.values, body["view"]["state"]["values"])
-        if not errors:
-            found = self._tools.problems(action.tool, values)
-            errors = {forms.block_id(name): problem for name, problem in found.items()}
-        if errors:
-            await ack(response_action="errors", errors=forms.beside(errors, body["view"]["blocks"]))
+        # A view was opened only if there is a form; without one nothing can have been typed.
+        form = Form.of(action.arguments_schema, action.values) or Form([], action.values)
+        values, errors = form.read(body["view"]["state"]["values"])
+        problems = {} if errors else self._tools.problems(action.tool, values)
+        if errors := errors or form.beside(problems):
+            await ack(response_action="errors", errors=errors)
+            return
+        if problems:
+            await ack(response_action="update", view=modals.refused(" ".join(problems.values())))
             return
         edited = canonical(values)
         if edited == action.arguments:

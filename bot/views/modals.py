@@ -7,7 +7,7 @@ from bot.approvals import Approval
 from bot.views import Block
 from bot.views.blocks import context, cut, escape, line, plain, quote, rich, section, verbatim, words
 from bot.views.card import arguments
-from bot.views.forms import fits, inputs
+from bot.views.forms import Form
 from bot.views.outcome import shown
 
 REASON = "reason"
@@ -21,10 +21,11 @@ _LARGEST = 200_000
 def edit(approval: Approval, index: int) -> dict[str, Any]:
     """One input per argument; submitting approves the call with what stands in them."""
     action = approval.action(index)
-    if not fits(action.values, action.arguments_schema):
+    form = Form.of(action.arguments_schema, action.values)
+    if form is None:
         return _told("Edit", "These arguments are too long for a form. Approve them as they are, or reject them.")
-    blocks: list[Block] = [context(f"*{escape(action.tool)}* runs with what you submit here.")]
-    blocks += inputs(action.arguments_schema, action.values)
+    said = f"*{escape(action.tool)}* runs with what you submit here."
+    blocks = [context(said), *(form.blocks or [section("It takes no arguments.")])]
     return _view(approval, index, "edit", title="Edit", submit="Approve with changes", blocks=blocks)
 
 

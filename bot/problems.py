@@ -1,0 +1,127 @@
+"""What is wrong with arguments by their JSON Schema, in sentences for people, each at the place it is about."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker, SchemaError, ValidationError
+from jsonschema.exceptions import best_match
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend, validator_for
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+
+Path = tuple[str | int, ...]
+
+UNREADABLE = "The tool's own description of its arguments cannot be read, so no change to them can be checked."
+_LONGEST = 200
+_TYPES: Mapping[str, str] = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "null": "null",
+}
+_FORMATS: Mapping[str, str] = {
+    "email": "an email address",
+    "uri": "an address with its scheme, such as https://example.com",
+    "date": "a date, such as 2030-01-31",
+    "time": "a time with its offset, such as 10:30:00Z",
+    "date-time": "a date and time with its offset, such as 2030-01-31T10:30:00Z",
+}
+
+
+def problems(schema: dict[str, Any], values: Mapping[str, Any], *, formats: bool) -> dict[Path, str]:
+    """The first problem of each place; `formats` says whether formats count, which JSON Schema leaves open.
+
+    A schema that cannot be read lets nothing pass. Nothing it refers to is ever fetched.
+    """
+    kind: Any = validator_for(schema, default=Draft202012Validator)
+    found: dict[Path, str] = {}
+    try:
+        kind.check_schema(schema, format_checker=FormatChecker(()))
+        checker = kind.FORMAT_CHECKER if formats else None
+        for error in _forgiving(kind)(schema, registry=Registry(), format_checker=checker).iter_errors(values):
+            for path, said in _told(best_match([error]) or error):
+                found.setdefault(path, said)
+    except (SchemaError, Unresolvable, RecursionError, re.error):
+        return {(): UNREADABLE}
+    return found
+
+
+def _forgiving(kind: Any) -> Any:
+    """The validator with two of its rules mended: patterns of other languages, and multiples of cents."""
+    return extend(kind, {"pattern": _pattern, "multipleOf": _multiple})  # type: ignore[no-untyped-call]
+
+
+def _pattern(_validator: Validator, pattern: str, value: Any, _schema: Any) -> Iterator[ValidationError]:
+    """Patterns are written for JavaScript; one that Python cannot read is left to the tool."""
+    try:
+        fits = not isinstance(value, str) or re.search(pattern, value)
+    except re.error:
+        return
+    if not fits:
+        yield ValidationError(f"does not match {pattern}")
+
+
+def _multiple(_validator: Validator, step: float, value: Any, _schema: Any) -> Iterator[ValidationError]:
+    """In decimals: in binary fractions 0.07 would be no multiple of 0.01."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and Decimal(repr(value)) % Decimal(repr(step)):
+        yield ValidationError(f"is no multiple of {step}")
+
+
+def _told(error: ValidationError) -> Iterator[tuple[Path, str]]:
+    path, schema, value = tuple(error.absolute_path), _mapped(error.schema), _mapped(error.instance)
+    limit: Any = error.validator_value
+    if error.validator == "required":
+        yield from (((*path, name), "This is required.") for name in limit if name not in value)
+    elif error.validator == "additionalProperties":
+        patterns = _mapped(schema.get("patternProperties"))
+        extra = (name for name in value if name not in _mapped(schema.get("properties")))
+        unknown = (name for name in extra if not any(re.search(pattern, name) for pattern in patterns))
+        yield from (((*path, name), "The tool takes nothing of this name.") for name in unknown)
+    elif sentence := _SENTENCES.get(str(error.validator)):
+        yield path, sentence(limit)
+    else:
+        yield path, f"This does not fit: {_short(error.message)}."
+
+
+def _mapped(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _kinds(types: Any) -> str:
+    return " or ".join(_TYPES.get(each, str(each)) for each in (types if isinstance(types, list) else [types]))
+
+
+def _json(value: Any) -> str:
+    return _short(json.dumps(value, ensure_ascii=False))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+_SENTENCES: Mapping[str, Callable[[Any], str]] = {
+    "type": lambda types: f"This has to be {_kinds(types)}.",
+    "enum": lambda choices: f"This has to be one of {_json(choices)}.",
+    "const": lambda value: f"This has to be {_json(value)}.",
+    "format": lambda name: f"This has to be {_FORMATS.get(name, f'of the format {name}')}.",
+    "pattern": lambda pattern: f"This has to match the pattern {_short(pattern)}",
+    "minimum": "This has to be at least {}.".format,
+    "maximum": "This has to be at most {}.".format,
+    "exclusiveMinimum": "This has to be more than {}.".format,
+    "exclusiveMaximum": "This has to be less than {}.".format,
+    "multipleOf": "This has to be a multiple of {}.".format,
+    "minLength": "This needs at least {} characters.".format,
+    "maxLength": "This takes at most {} characters.".format,
+    "minItems": "This needs at least {} items.".format,
+    "maxItems": "This takes at most {} items.".format,
+    "minProperties": "This needs at least {} names.".format,
+    "maxProperties": "This takes at most {} names.".format,
+    "uniqueItems": lambda _: "Nothing may stand here twice.",
+}

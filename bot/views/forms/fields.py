@@ -1,0 +1,184 @@
+"""One argument of a tool: its input, or several where it is long, and what was typed over what stood there."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from bot.views import Block
+from bot.views.blocks import cut, line, plain, rich, words
+from bot.views.forms.controls import ABSENT, KEPT, Control, Invalid, Typed, typed_in
+from bot.views.forms.parts import Part, joined, located, parts
+from bot.views.forms.pickers import Choices, Moment
+from bot.views.forms.schemas import Schema, listed
+from bot.views.forms.texts import Json, Lines
+
+ENTRY = "value"
+"""The action id of every input; `argument:<name>` is its block id."""
+_LABEL, _HINT, _PLACEHOLDER, _FACT, _DEFAULT = 2000, 2000, 150, 2500, 200
+_TYPED = frozenset({"plain_text_input", "email_text_input", "url_text_input", "number_input"})
+
+State = Mapping[str, Any]
+"""A view's `state.values`: by block id and action id."""
+
+
+def block_id(path: Sequence[str], part: int = 1) -> str:
+    """`argument:to`, `argument:address/street`; `argument.2:body` is the second input of a long text."""
+    number = "" if part == 1 else f".{part}"
+    return f"argument{number}:{'/'.join(step.replace('~', '~0').replace('/', '~1') for step in path)}"
+
+
+def label(path: Sequence[str]) -> str:
+    return cut(" › ".join(path) or "Arguments", _LABEL)  # noqa: RUF001 - as in a trail of steps
+
+
+@dataclass(frozen=True)
+class Fact:
+    """An argument that is shown and stays as it is."""
+
+    path: tuple[str, ...]
+    value: Any
+
+    @property
+    def blocks(self) -> list[Block]:
+        text = self.value if isinstance(self.value, str) else json.dumps(self.value, ensure_ascii=False)
+        return [rich(line(words(f"{label(self.path)}: ", bold=True), words(cut(text, _FACT)), words(" (fixed)")))]
+
+
+@dataclass(frozen=True)
+class Field:
+    """An argument that people may change."""
+
+    path: tuple[str, ...]
+    schema: Schema
+    control: Control
+    value: Any
+    """What is there now: a JSON value, or ABSENT."""
+    required: bool
+    nullable: bool
+    goes_with_last: bool = False
+    """It is part of an object that is left out once all its parts are."""
+
+    @property
+    def id(self) -> str:
+        """Where what is said about the argument as a whole belongs."""
+        return block_id(self.path)
+
+    @cached_property
+    def _parts(self) -> list[Part]:
+        shown = self.control.shown
+        return parts(shown) if self.control.splits and isinstance(shown, str) else []
+
+    @property
+    def _shown(self) -> Sequence[Typed]:
+        """What stands in each input at first."""
+        return [part.text or None for part in self._parts] if self._parts else [self.control.shown]
+
+    @property
+    def blocks(self) -> list[Block]:
+        return [self._input(number, shown) for number, shown in enumerate(self._shown, 1)]
+
+    def _input(self, number: int, shown: Typed) -> Block:
+        emptiable = len(self._shown) > 1 or self._may_be_empty
+        element = self.control.element(shown, emptiable=emptiable) | {"action_id": ENTRY}
+        if element["type"] in _TYPED and (example := self._example):
+            element = {"placeholder": plain(example)} | element
+        name = label(self.path) + (" (JSON)" if isinstance(self.control, Json) else "")
+        count = f" ({number} of {len(self._shown)})" if len(self._shown) > 1 else ""
+        hint = self._hint if number == 1 else ""
+        return {
+            "type": "input",
+            "block_id": block_id(self.path, number),
+            "label": plain(cut(name, _LABEL - len(count)) + count),
+            "element": element,
+            "optional": emptiable,
+        } | ({"hint": plain(cut(hint, _HINT))} if hint else {})
+
+    @property
+    def _may_be_empty(self) -> bool:
+        """Whether Slack lets people submit it empty; what stands there empty has to pass untouched."""
+        untouched = self.value is not ABSENT and self.control.shown is None
+        return untouched or not self.required or self.nullable or isinstance(self.control, Lines | Choices)
+
+    @property
+    def _example(self) -> str:
+        example = next(iter(listed(self.schema.get("examples"))), None)
+        if example is None and self.schema.get("format") == "time":
+            example = "10:30:00Z"
+        return cut(f"Such as {_told(example)}", _PLACEHOLDER) if example is not None else ""
+
+    @property
+    def _hint(self) -> str:
+        default = self.schema.get("default")
+        sentences = [
+            str(self.schema.get("description") or "").strip(),
+            "One a line." if isinstance(self.control, Lines) else "",
+            "In your own time zone." if isinstance(self.control, Moment) else "",
+            "Long: it goes on in the next fields." if len(self._shown) > 1 else "",
+            f"Left empty: {cut(_told(default), _DEFAULT)}." if default is not None and not self.required else "",
+        ]
+        return " ".join(sentence for sentence in sentences if sentence)
+
+    def read(self, state: State) -> Any:
+        """The new value; ABSENT when it was emptied, KEPT when nobody touched it.
+
+        Raises:
+            Fault: what was typed does not fit.
+        """
+        typed = [_typed(state, block_id(self.path, number), shown) for number, shown in enumerate(self._shown, 1)]
+        touched = [not self.control.same(*pair) for pair in zip(typed, self._shown, strict=True)]
+        if not any(touched):
+            return KEPT
+        now = self._now(typed, touched)
+        try:
+            return self._read(joined(now) or None if now else typed[0])
+        except Invalid as invalid:
+            raise self._fault(invalid, now) from None
+
+    def _now(self, typed: Sequence[Typed], touched: Sequence[bool]) -> list[Part]:
+        """The parts of a text as they are now: what nobody touched stays to the letter."""
+        each = zip(self._parts, typed, touched, strict=False)
+        return [part._replace(text=str(text or "")) if new else part for part, text, new in each]
+
+    def _read(self, typed: Typed) -> Any:
+        if typed is None:
+            return self._emptied()
+        if isinstance(typed, tuple) != isinstance(self.control, Choices):
+            raise Invalid("This cannot be read.")
+        return self.control.value(typed)
+
+    def _emptied(self) -> Any:
+        if not self.required:
+            return ABSENT
+        if self.nullable:
+            return None
+        if isinstance(self.control, Lines | Choices):
+            return []
+        raise Invalid("This cannot be left empty.")
+
+    def _fault(self, invalid: Invalid, now: Sequence[Part]) -> "Fault":
+        """The error beside the input it lies in."""
+        if invalid.at is None:
+            return Fault(self.id, str(invalid))
+        number, row, column = located(now, invalid.at)
+        return Fault(block_id(self.path, number), f"{invalid}, line {row}, column {column}.")
+
+
+class Fault(Exception):  # noqa: N818
+    """What was typed into one input does not fit; the message stands beside it."""
+
+    def __init__(self, block: str, message: str) -> None:
+        super().__init__(message)
+        self.block = block
+
+
+def _typed(state: State, block: str, shown: Typed) -> Typed:
+    """What stands in an input now; what the view lacks is as it was."""
+    inputs = state.get(block)
+    entry = inputs.get(ENTRY) if isinstance(inputs, Mapping) else None
+    return typed_in(entry) if isinstance(entry, Mapping) else shown
+
+
+def _told(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

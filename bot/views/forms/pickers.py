@@ -1,0 +1,212 @@
+"""Values that are picked: choices, dates and times."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any, Self
+
+from bot.views.blocks import cut, plain
+from bot.views.forms.controls import ABSENT, NONE, Control, Element, Invalid, Typed
+from bot.views.forms.schemas import Schema
+
+_FEW, _SOME, _MANY, _MOST = 5, 10, 100, 1000
+"""Radio buttons, checkboxes, one list, and groups of lists."""
+_LABEL = 75
+_CLOCK = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d)((:\d\d(?:\.\d+)?)?([Zz]|[+-]\d\d:\d\d)?)")
+_EPOCHS = range(10**9, 10**10)
+"""What Slack's input takes: from 2001 to 2286."""
+_MINUTE = 60
+
+
+def _labels(choices: Sequence[Any]) -> list[str]:
+    """Texts as they are and everything else as JSON; all as JSON where that would not tell them apart."""
+    quoted = [json.dumps(each, ensure_ascii=False) for each in choices]
+    plainly = [each if _is_plain(each) else text for each, text in zip(choices, quoted, strict=True)]
+    return plainly if len({*plainly}) == len(plainly) else quoted
+
+
+def _is_plain(choice: Any) -> bool:
+    return isinstance(choice, str) and choice.isprintable() and choice == choice.strip() != ""
+
+
+def _unlike(choices: Sequence[Any]) -> list[Any]:
+    """Each choice once. To Python 1, 1.0 and true are the same; to a tool they are not."""
+    return [*{json.dumps(each, sort_keys=True): each for each in choices}.values()]
+
+
+def _options(labels: Sequence[str]) -> list[Element]:
+    return [{"text": plain(label), "value": str(number)} for number, label in enumerate(labels)]
+
+
+def _grouped(options: list[Element]) -> Element:
+    """Options as a select takes them: in groups where there are too many for one list."""
+    if len(options) <= _MANY:
+        return {"options": options}
+    pages = [options[first : first + _MANY] for first in range(0, len(options), _MANY)]
+    return {"option_groups": [{"label": plain(_range(page)), "options": page} for page in pages]}
+
+
+def _range(options: list[Element]) -> str:
+    first, last = (cut(options[at]["text"]["text"], _LABEL // 2 - 2) for at in (0, -1))
+    return f"{first} … {last}"
+
+
+@dataclass(frozen=True)
+class Choice(Control):
+    """One of several values. What stands there without being one of them is offered too, so that it can be seen."""
+
+    choices: tuple[Any, ...]
+    labels: tuple[str, ...]
+    shown: str | None
+
+    @classmethod
+    def of(cls, choices: Sequence[Any], value: Any, labels: Sequence[str] = ()) -> Self | None:
+        offered = _unlike(choices if value is ABSENT else [*choices, value])
+        names = tuple(labels) if len(labels) == len(offered) else tuple(_labels(offered))
+        if not 0 < len(offered) <= _MOST or max(map(len, names)) > _LABEL:
+            return None
+        keys = [json.dumps(each, sort_keys=True) for each in offered]
+        shown = None if value is ABSENT else str(keys.index(json.dumps(value, sort_keys=True)))
+        return cls(tuple(offered), names, shown)
+
+    def element(self, shown: Typed, *, emptiable: bool) -> Element:
+        options = _options(self.labels)
+        if emptiable:
+            options.append({"text": plain("(none)"), "value": NONE})
+        few = len(options) <= _FEW
+        kind = {"type": "radio_buttons" if few else "static_select"} | _grouped(options)
+        initial = [option for option in options if option["value"] == (shown or NONE)]
+        return kind | ({"initial_option": initial[0]} if initial else {})
+
+    def value(self, typed: Any) -> Any:
+        return _picked(self.choices, typed)
+
+
+@dataclass(frozen=True)
+class Choices(Control):
+    """Several of several values. Order is kept: what was there first, then what was added."""
+
+    choices: tuple[Any, ...]
+    before: tuple[int, ...]
+    shown: tuple[str, ...] | None
+
+    @classmethod
+    def of(cls, choices: Sequence[Any], value: Any) -> Self | None:
+        offered = _unlike(choices)
+        keys = [json.dumps(each, sort_keys=True) for each in offered]
+        given = [] if value is ABSENT else [json.dumps(each, sort_keys=True) for each in value]
+        if not 0 < len(offered) <= _MANY or max(map(len, _labels(offered))) > _LABEL:
+            return None
+        if len({*given}) < len(given) or not {*given} <= {*keys}:
+            return None
+        before = tuple(keys.index(each) for each in given)
+        return cls(tuple(offered), before, tuple(sorted(map(str, before))) or None)
+
+    def element(self, shown: Typed, *, emptiable: bool) -> Element:  # noqa: ARG002
+        options = _options(_labels(self.choices))
+        kind = "checkboxes" if len(options) <= _SOME else "multi_static_select"
+        initial = [option for option in options if option["value"] in (shown or ())]
+        return {"type": kind, "options": options} | ({"initial_options": initial} if initial else {})
+
+    def value(self, typed: Any) -> list[Any]:
+        picked = {int(key): _picked(self.choices, key) for key in typed if key.isascii() and key.isdecimal()}
+        if len(picked) < len(typed):
+            raise Invalid("Pick from the choices.")
+        order = [*self.before, *sorted(picked)]
+        return [picked[number] for number in dict.fromkeys(order) if number in picked]
+
+
+def _picked(choices: Sequence[Any], key: Any) -> Any:
+    if str(key).isascii() and str(key).isdecimal() and int(key) < len(choices):
+        return choices[int(key)]
+    raise Invalid("Pick one of the choices.")
+
+
+@dataclass(frozen=True)
+class Day(Control):
+    shown: str | None
+
+    @classmethod
+    def of(cls, _schema: Schema, value: Any) -> Self | None:
+        return cls(None if value is ABSENT else value) if value is ABSENT or _is_day(value) else None
+
+    def element(self, shown: Typed, *, emptiable: bool) -> Element:  # noqa: ARG002
+        return {"type": "datepicker"} | ({"initial_date": shown} if shown else {})
+
+    def value(self, typed: Any) -> str:
+        if not _is_day(typed):
+            raise Invalid("Pick a date.")
+        return str(typed)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True)
+class Hour(Control):
+    """A time of day, when one is there: a new one would need an offset that nobody can pick."""
+
+    shown: str
+    rest: str
+    """What the picker cannot show: seconds, and the offset."""
+
+    @classmethod
+    def of(cls, _schema: Schema, value: Any) -> Self | None:
+        found = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+        if not found:
+            return None
+        seconds = ":00" if found[3] else ""
+        return cls(found[1], seconds + (found[4] or ""))
+
+    def element(self, shown: Typed, *, emptiable: bool) -> Element:  # noqa: ARG002
+        return {"type": "timepicker", "initial_time": shown}
+
+    def value(self, typed: Any) -> str:
+        if not _CLOCK.fullmatch(str(typed)):
+            raise Invalid("Pick a time.")
+        return f"{typed}{self.rest}"
+
+
+@dataclass(frozen=True)
+class Moment(Control):
+    """A moment with its offset from UTC. People pick it in their own time zone; its offset stays as it was."""
+
+    shown: str | None
+    zone: tzinfo
+    utc: str
+    """How this value writes UTC."""
+
+    @classmethod
+    def of(cls, _schema: Schema, value: Any) -> Self | None:
+        if value is ABSENT:
+            return cls(None, UTC, "Z")
+        try:
+            moment = datetime.fromisoformat(value)
+            epoch = int(moment.timestamp())
+        except (TypeError, ValueError, OverflowError):
+            return None
+        if moment.tzinfo is None or epoch not in _EPOCHS:
+            return None
+        return cls(str(epoch), moment.tzinfo, "+00:00" if value.endswith("+00:00") else "Z")
+
+    def element(self, shown: Typed, *, emptiable: bool) -> Element:  # noqa: ARG002
+        return {"type": "datetimepicker"} | ({"initial_date_time": int(str(shown))} if shown else {})
+
+    def value(self, typed: Any) -> str:
+        if not str(typed).isdecimal() or int(typed) not in _EPOCHS:
+            raise Invalid("Pick a date and a time.")
+        text = datetime.fromtimestamp(int(typed), self.zone).isoformat()
+        return text.removesuffix("+00:00") + self.utc if self.zone.utcoffset(None) == timedelta(0) else text
+
+    def same(self, typed: Typed, shown: Typed) -> bool:
+        """Seconds cannot be picked, so a moment of the same minute is the one that was there."""
+        minutes = [
+            int(text) // _MINUTE if isinstance(text, str) and text.isdecimal() else text for text in (typed, shown)
+        ]
+        return minutes[0] == minutes[1]

@@ -1,0 +1,251 @@
+"""Values that are typed: text, numbers, lists of them, JSON, secrets."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from math import isfinite
+from typing import Any, Literal, Self
+
+from bot.views.blocks import plain
+from bot.views.forms.controls import ABSENT, Control, Element, Invalid, Typed, json_text
+from bot.views.forms.schemas import Schema
+from bot.views.forms.secrets import Path, masked, unmasked
+
+_LINE = 60
+"""Characters on a line of a modal, about."""
+_LONG = 200
+_DIGITS = 15
+"""Longer numbers than this stand in a text input, which leaves them alone."""
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_ADDRESS = re.compile(r"https?://[!-~]+")
+
+Kind = Literal["plain_text_input", "email_text_input", "url_text_input"]
+
+
+def typing(kind: Kind, shown: Typed, **more: Any) -> Element:
+    return {"type": kind} | more | ({"initial_value": shown} if shown else {})
+
+
+@dataclass(frozen=True)
+class Text(Control):
+    shown: str | None
+    kind: Kind = "plain_text_input"
+    roomy: bool = False
+    splits = True
+
+    @classmethod
+    def of(cls, schema: Schema, value: Any) -> Self | None:
+        if value is not ABSENT and not isinstance(value, str):
+            return None
+        most = schema.get("maxLength")
+        roomy = isinstance(most, int) and most > _LONG
+        return cls(None if value is ABSENT else value or None, _kind(schema, value), roomy=roomy)
+
+    def element(self, shown: Typed, *, emptiable: bool) -> Element:  # noqa: ARG002
+        if self.kind != "plain_text_input":
+            return typing(self.kind, shown)
+        text = str(shown or "")
+        long = self.roomy or len(text) > _LINE or not text.isprintable()
+        return typing(self.kind, shown, multiline=long)
+
+    def value(self, typed: Any) -> str:
+        """The text, with the line ends it had: what people type into knows only one kind."""
+        text = str(typed)
+        if self.shown and "\r\n" in self.shown and not re.search(r"(?<!\r)\n", self.shown):
+            return re.sub(r"\r?\n", "\r\n", text)
+        return text
+
+    def same(self, typed: Typed, shown: Typed) -> bool:
+        return _lines_alike(typed) == _lines_alike(shown)
+
+
+def _kind(schema: Schema, value: Any) -> Kind:
+    """Slack's own checks are used where what stands there passes them: otherwise nothing could be submitted."""
+    if schema.get("format") == "email" and (value is ABSENT or value == "" or _EMAIL.fullmatch(value)):
+        return "email_text_input"
+    if schema.get("format") in {"uri", "url"} and value is not ABSENT and _ADDRESS.fullmatch(value):
+        return "url_text_input"
+    return "plain_text_input"
+
+
+def _lines_alike(text: Typed) -> Typed:
+    return re.sub(r"\r\n?", "\n", text) if isinstance(text, str) else text
+
+
+@dataclass(frozen=True)
+class Number(Control):
+    shown: str | None
+    whole: bool
+    bounds: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, schema: Schema, value: Any) -> Self | None:
+        shown = None if value is ABSENT else digits(value)
+        if shown is not None and (not shown or len(shown) > _DIGITS):
+            return None
+        return cls(shown, schema.get("type") == "integer", _bounds(schema, shown))
+
+    def element(self, shown: Typed, *, emptiable: bool) -> Element:  # noqa: ARG002
+        decimals = not self.whole or "." in str(shown or "")
+        filled = {"initial_value": shown} if shown else {}
+        return {"type": "number_input", "is_decimal_allowed": decimals} | self.bounds | filled
+
+    def value(self, typed: Any) -> int | float:
+        return number(str(typed), whole=self.whole)
+
+    def same(self, typed: Typed, shown: Typed) -> bool:
+        """Whatever an input makes of `1.50`, it is the same number."""
+        try:
+            return typed == shown or Decimal(str(typed)) == Decimal(str(shown))
+        except InvalidOperation:
+            return False
+
+
+def digits(value: Any) -> str:
+    """A number without an exponent, as Slack's number input takes it; empty for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        return ""
+    return format(Decimal(repr(value)), "f")
+
+
+def number(typed: str, *, whole: bool) -> int | float:
+    """What JSON makes of these digits: with a point it is a float, without one an integer.
+
+    Raises:
+        Invalid: no number, or none that can be kept.
+    """
+    try:
+        found = Decimal(typed)
+    except InvalidOperation:
+        raise Invalid("This has to be a number.") from None
+    if not found.is_finite():
+        raise Invalid("This has to be a number.")
+    if found.adjusted() > _DIGITS + 4:
+        raise Invalid("This number is too large.")
+    if found != found.to_integral_value():
+        if whole:
+            raise Invalid("This has to be a whole number.")
+        return float(found)
+    return int(found) if whole or typed.strip().lstrip("+-").isdigit() else float(found)
+
+
+def _bounds(schema: Schema, shown: str | None) -> dict[str, str]:
+    """The limits Slack can watch over: plain ones, which what stands there does not break already."""
+    found = {name: digits(schema.get(key)) for name, key in (("min_value", "minimum"), ("max_value", "maximum"))}
+    found = {name: limit for name, limit in found.items() if 0 < len(limit) <= _DIGITS}
+    least, most = Decimal(found.get("min_value", "-Infinity")), Decimal(found.get("max_value", "Infinity"))
+    return found if least <= Decimal(shown or found.get("min_value", "0")) <= most and least <= most else {}
+
+
+@dataclass(frozen=True)
+class Lines(Control):
+    """A list, one item a line."""
+
+    shown: str | None
+    kind: str
+    splits = True
+
+    @classmethod
+    def of(cls, items: Schema, value: Any) -> Self | None:
+        texts = [] if value is ABSENT else [_item(each, items.get("type")) for each in value]
+        lines = [text for text in texts if text is not None]
+        return cls("\n".join(lines) or None, str(items.get("type"))) if len(lines) == len(texts) else None
+
+    def element(self, shown: Typed, *, emptiable: bool) -> Element:  # noqa: ARG002
+        return typing("plain_text_input", shown, multiline=True)
+
+    def value(self, typed: Any) -> list[Any]:
+        lines = enumerate(re.split(r"\r?\n", str(typed)), 1)
+        return [self._value(line, number) for number, line in lines if line.strip()]
+
+    def _value(self, line: str, at: int) -> Any:
+        if self.kind == "string":
+            return line
+        try:
+            return number(line, whole=self.kind == "integer")
+        except Invalid as error:
+            raise Invalid(f"Line {at}: {error}") from None
+
+    def same(self, typed: Typed, shown: Typed) -> bool:
+        return _lines_alike(typed) == shown
+
+
+def _item(value: Any, kind: Any) -> str | None:
+    """The line of one item, or None when it would not be read back the same."""
+    if kind == "string":
+        return value if isinstance(value, str) and value.strip() and not re.search(r"[\r\n]", value) else None
+    text = digits(value)
+    return text if text and len(text) <= _DIGITS and number(text, whole=kind == "integer") is not None else None
+
+
+@dataclass(frozen=True)
+class Json(Control):
+    """What has no input of its own."""
+
+    shown: str | None
+    before: Any
+    secrets: tuple[Path, ...]
+    splits = True
+
+    @classmethod
+    def of(cls, value: Any, secrets: Iterable[Path] = ()) -> Self:
+        paths = tuple(secrets)
+        return cls(None if value is ABSENT else json_text(masked(value, paths)), value, paths)
+
+    def element(self, shown: Typed, *, emptiable: bool) -> Element:  # noqa: ARG002
+        return typing("plain_text_input", shown, multiline=True)
+
+    def value(self, typed: Any) -> Any:
+        return unmasked(parsed(str(typed)), self.before, self.secrets)
+
+    def same(self, typed: Typed, shown: Typed) -> bool:
+        return _lines_alike(typed) == shown
+
+
+def parsed(typed: str) -> Any:
+    """The value of this JSON.
+
+    Raises:
+        Invalid: it is none, and where it goes wrong.
+    """
+    try:
+        return json.loads(typed, parse_constant=_no_constant, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        raise Invalid(f"This is not JSON yet: {error.msg}", at=error.pos) from None
+    except (ValueError, RecursionError) as error:
+        why = "it is nested too deeply" if isinstance(error, RecursionError) else error
+        raise Invalid(f"This is not JSON yet: {why}.") from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON leaves open what it means when a name stands twice, so it has to stand once."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in the same object")
+    return found
+
+
+@dataclass(frozen=True)
+class Secret(Control):
+    """A value that is never shown; whoever leaves the input empty keeps it."""
+
+    json: bool
+    given: bool
+    shown = None
+
+    @classmethod
+    def of(cls, schema: Schema, value: Any) -> Self:
+        return cls(json=schema.get("type") != "string", given=value is not ABSENT)
+
+    def element(self, shown: Typed, *, emptiable: bool) -> Element:  # noqa: ARG002
+        element = typing("plain_text_input", shown)
+        return element | ({"placeholder": plain("Hidden. Left empty, it stays as it is.")} if self.given else {})
+
+    def value(self, typed: Any) -> Any:
+        return parsed(str(typed)) if self.json else str(typed)
