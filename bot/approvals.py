@@ -151,6 +151,8 @@ class Course(_Record):
     """Who made the last change."""
     edit: str | None = None
     """The id of the vote that made it."""
+    fallen: tuple[str, ...] = ()
+    """Whose votes it made void: they had read other arguments."""
     version: int = 0
     """How many changes there were. A vote is about the arguments its voter saw."""
     stage: int = 0

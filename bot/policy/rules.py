@@ -8,6 +8,7 @@ from langchain.agents.middleware.human_in_the_loop import DecisionType
 from pydantic import BaseModel, ConfigDict
 
 EVERY_DECISION: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
+_MOST_NAMED = 10
 
 
 class _Value(BaseModel):
@@ -41,6 +42,8 @@ class People(_Value):
         named = [f"<@{user}>" for user in self.users]
         named += [f"members of <!subteam^{group}>" for group in self.groups]
         named += [f"members of <#{channel}>" for channel in self.channels]
+        if len(named) > _MOST_NAMED:
+            named = [*named[:_MOST_NAMED], f"{len(named) - _MOST_NAMED} others"]
         return " or ".join(named) or "nobody"
 
 
