@@ -149,6 +149,8 @@ class Course(_Record):
     """Canonical JSON after the changes so far; None: as they were asked."""
     editor: str | None = None
     """Who made the last change."""
+    reason: str | None = None
+    """Why they made it, in their words."""
     edit: str | None = None
     """The id of the vote that made it."""
     fallen: tuple[str, ...] = ()

@@ -53,7 +53,8 @@ def changed(before: Approval, after: Approval, index: int, vote: Vote) -> dict[s
     """The entry for a change of arguments that others still have to approve; its digest is of those after."""
     fallen = [other.person for other in before.course(index).votes]
     values = {"before": before.action(index).values, "after": after.action(index).values}
-    return _about("change", after, index) | {"fallen_votes": fallen} | values | _voter(vote)
+    said = {"fallen_votes": fallen, "message": vote.message}
+    return _about("change", after, index) | said | values | _voter(vote)
 
 
 def taken_back(approval: Approval, index: int, person: str) -> dict[str, Any]:

@@ -67,9 +67,9 @@ def _with(approval: Approval, index: int, course: Course, settled: Vote | None =
 
 def _changed(course: Course, action: Action, vote: Vote) -> Course:
     arguments = vote.arguments if vote.arguments != action.arguments else None
-    made = {"arguments": arguments, "editor": vote.person, "edit": vote.id, "version": course.version + 1}
+    made = {"arguments": arguments, "editor": vote.person, "reason": vote.message, "edit": vote.id}
     fallen = tuple(other.person for other in course.votes if other.person != vote.person)
-    return course.model_copy(update={**made, "fallen": fallen, "stage": 0, "votes": ()})
+    return course.model_copy(update={**made, "fallen": fallen, "version": course.version + 1, "stage": 0, "votes": ()})
 
 
 def _standing(course: Course, vote: Vote) -> Course:
