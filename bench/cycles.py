@@ -72,7 +72,7 @@ async def story(slack_url: str, **replaced: Any) -> AsyncIterator[Story]:
     def clients(*arguments: Any) -> Any:
         return instant_clients(*arguments, heard=told.hear)
 
-    async with open_bench(slack_url=slack_url, clients=clients, **replaced) as told.bench:
+    async with open_bench(slack_url=slack_url, **{"edges.clients": clients, **replaced}) as told.bench:
         yield told
 
 
@@ -88,7 +88,11 @@ async def working(bench: Bench) -> AsyncIterator[None]:
 
 
 async def measure(effort: Effort) -> list[Finding]:
-    async with slack_process() as url, story(url) as redis, story(url, open_checkpoints=_in_memory) as memory:
+    async with (
+        slack_process() as url,
+        story(url) as redis,
+        story(url, **{"agents.open_checkpoints": _in_memory}) as memory,
+    ):
         times = effort.count(_CYCLES)
         taken = await in_turns(
             effort.rounds, {"redis": lambda: _round(redis, times), "memory": lambda: _round(memory, times)}

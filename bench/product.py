@@ -66,19 +66,19 @@ def _at(vote: Vote, now: float) -> Vote:
 async def open_bench(*, slack_url: str | None = None, **replaced: Callable[..., Any]) -> AsyncIterator[Bench]:
     """Wire the product over a new Redis of its own; without a `slack_url` Slack answers at once, in the process.
 
-    `replaced` are names of `bot.app` that stand for something else in this product.
+    `replaced` are names in `bot`, such as `edges.Pace`, that stand for something else in this product.
     """
     parts: Mapping[str, Any] = {
-        "load_model": agent.load_model,
-        "toolbox": agent.toolbox,
+        "agents.load_model": agent.load_model,
+        "agents.toolbox": agent.toolbox,
         # One review channel takes one message a second: that is Slack's speed, not ours.
-        "Pace": lambda: Pace(per_channel=_UNPACED, updates=_UNPACED),
-        **({} if slack_url else {"clients": instant_clients}),
+        "edges.Pace": lambda: Pace(per_channel=_UNPACED, updates=_UNPACED),
+        **({} if slack_url else {"edges.clients": instant_clients}),
         **replaced,
     }
     with TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
         for name, part in parts.items():
-            stack.enter_context(patch.object(app, name, part))
+            stack.enter_context(patch(f"bot.{name}", part))
         async with app.open_product(_settings(Path(folder), slack_url)) as product, connect(product.redis.url) as redis:
             stack.close()
             yield Bench(product=product, redis=redis, store=Store(redis))
@@ -93,6 +93,5 @@ def _settings(folder: Path, slack_url: str | None) -> Settings:
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": slack_url or "http://127.0.0.1:9/api/",
             "COUNTERSIGN_REVIEW_CHANNEL": REVIEW_CHANNEL,
-            "COUNTERSIGN_GATE_EVERY_TOOL": True,
         }
     )

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from dateutil import parser as dates
 
 from bot.policy import Forbidden, People, may_take_part
+from bot.policy.standing import StandIn
 from bot.settings import parse_duration
 from bot.slack.people import Directory, Unavailable
 from bot.store import Store
-from bot.store.stand_ins import StandIn
 from bot.views import notes
 
 _LONGEST = timedelta(days=90)

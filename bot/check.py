@@ -24,6 +24,7 @@ SCOPES = frozenset(
         "groups:history",
         "groups:read",
         "im:history",
+        "usergroups:read",
         "users:read",
     }
 )

@@ -34,7 +34,7 @@ class Desk:
         Raises:
             Refused: nothing was changed, and why.
         """
-        approval = await self._known(id)
+        approval = await self.known(id)
         vote = next(iter(votes.values()))
         self._offered(approval, votes)
         voter = await self._voter(approval, list(votes), vote.type, person=vote.person, team=team)
@@ -42,9 +42,9 @@ class Desk:
         def step(approval: Approval, now: float) -> Change:
             return _counted(approval, votes, voter, now)
 
-        after = await self._change(id, step)
+        after = await self.change(id, step)
         # The person has their answer meanwhile; if this is lost, the sweep finds what is due.
-        self._background.start(self._tell(after, why=f"vote {after.changed} {sorted(votes)}"))
+        self._background.start(self.tell(after, why=f"vote {after.changed} {sorted(votes)}"))
         log.info(
             "%s voted on %s: %s",
             vote.person,
@@ -60,7 +60,7 @@ class Desk:
         Raises:
             Refused: nothing was changed, and why.
         """
-        approval = await self._known(id)
+        approval = await self.known(id)
         rules = [action.rule for action in approval.ask.actions]
         mine = [
             i
@@ -81,11 +81,11 @@ class Desk:
         """
 
         def step(approval: Approval, _: float) -> Change:
-            _still_open(approval, [index])
+            still_open(approval, [index])
             return Change(ballots.take_back(approval, index, person), [audit.taken_back(approval, index, person)])
 
-        after = await self._change(id, step)
-        self._background.start(self._tell(after, why=f"taken back {after.changed}"))
+        after = await self.change(id, step)
+        self._background.start(self.tell(after, why=f"taken back {after.changed}"))
 
     async def withdraw(self, id: str, *, person: str, team: str) -> None:
         """The asker takes back what waits; the run ends.
@@ -93,10 +93,10 @@ class Desk:
         Raises:
             Refused: nothing was changed, and why.
         """
-        approval = await self._known(id)
+        approval = await self.known(id)
         if team != approval.ask.team or person != approval.ask.requester:
             why = f"Only <@{approval.ask.requester}>, who asked for this, can withdraw it."
-            await self._refuse(approval, 0, person=person, act="withdraw", why=why)
+            await self.refuse(approval, 0, person=person, act="withdraw", why=why)
         if approval.ask.kind == "doubt":
             raise Refused(notes.DOUBT_STAYS)
 
@@ -105,8 +105,8 @@ class Desk:
                 raise Refused(notes.TOO_LATE)
             return _withdrawn(approval, Withdrawal(person=person, why="", at=now))
 
-        after = await self._change(id, step)
-        self._background.start(self._tell(after, why="withdrawn"))
+        after = await self.change(id, step)
+        self._background.start(self.tell(after, why="withdrawn"))
 
     async def may_open(self, id: str, index: int, *, act: Act, person: str, team: str) -> Approval:
         """The approval, for a view that leads to a vote.
@@ -114,12 +114,17 @@ class Desk:
         Raises:
             Refused: the vote would not count anyway, and why.
         """
-        approval = await self._known(id)
-        _still_open(approval, [index])
+        approval = await self.known(id)
+        still_open(approval, [index])
         await self._voter(approval, [index], act, person=person, team=team, live=False)
         return approval
 
-    async def _known(self, id: str) -> Approval:
+    async def known(self, id: str) -> Approval:
+        """The approval as it is.
+
+        Raises:
+            Refused: there is none (any more).
+        """
         approval = await self._store.approvals.get(id)
         if approval is None:
             raise Refused(notes.UNKNOWN)
@@ -127,7 +132,7 @@ class Desk:
 
     @staticmethod
     def _offered(approval: Approval, votes: Mapping[int, Vote]) -> None:
-        _still_open(approval, votes)
+        still_open(approval, votes)
         for index, vote in votes.items():
             rule = approval.ask.actions[index].rule
             if vote.type not in rule.decisions:
@@ -143,13 +148,19 @@ class Desk:
         try:
             return await self._electorate.voter(approval, indexes, act, person=person, team=team, live=now)
         except Forbidden as error:
-            await self._refuse(approval, indexes[0], person=person, act=act, why=str(error))
+            await self.refuse(approval, indexes[0], person=person, act=act, why=str(error))
 
-    async def _refuse(self, approval: Approval, index: int, *, person: str, act: str, why: str) -> NoReturn:
+    async def refuse(self, approval: Approval, index: int, *, person: str, act: str, why: str) -> NoReturn:
+        """Turn somebody away, and write it down."""
         await self._store.audit.append(audit.refused(approval, index, person=person, act=act, why=why))
         raise Refused(why)
 
-    async def _change(self, id: str, step: Step) -> Approval:
+    async def change(self, id: str, step: Step) -> Approval:
+        """Change an open approval by a pure step, and give it back as it is then.
+
+        Raises:
+            Refused: nothing was changed, and why.
+        """
         try:
             return await self._store.approvals.change(id, step)
         except (ballots.Void, Forbidden) as error:
@@ -163,7 +174,7 @@ class Desk:
             return notes.already_decided(next(iter(approval.votes.values())), approval.ask.kind)
         return notes.EXPIRED if why == "expired" else notes.UNKNOWN
 
-    async def _tell(self, approval: Approval, *, why: str) -> None:
+    async def tell(self, approval: Approval, *, why: str) -> None:
         """Hand out what a change made due."""
         if approval.state is not State.PENDING:
             await self._queue.submit("look", approval.ask.thread, why=f"{approval.ask.id} {why}")
@@ -178,11 +189,11 @@ class Desk:
                 if error.why in {"settled", "unknown"}:
                     await self._store.approvals.forget_deadline(id)
                 continue
-            await self._tell(after, why=f"expired {after.changed}")
+            await self.tell(after, why=f"expired {after.changed}")
             log.info("Nobody answered approval %s in time", id, extra={"action": "expire", "approval": id})
 
 
-def _still_open(approval: Approval, indexes: Iterable[int]) -> None:
+def still_open(approval: Approval, indexes: Iterable[int]) -> None:
     """Raises Refused when none of these actions waits for anybody."""
     wanted = list(indexes)
     if not all(0 <= index < len(approval.ask.actions) for index in wanted):
@@ -197,7 +208,7 @@ def _counted(approval: Approval, votes: Mapping[int, Vote], voter: Voter, now: f
     """What these votes make of the approval; the ones that somebody else settled meanwhile are left out."""
     if _stands(approval, votes):
         return Change(approval)
-    _still_open(approval, votes)
+    still_open(approval, votes)
     after, entries = approval, []
     for index, vote in votes.items():
         if index in approval.votes:

@@ -41,6 +41,11 @@ class Runs:
         self._checkpoints = checkpoints
         self._gated = frozenset(gated)
 
+    def use(self, graph: Graph, gated: Collection[str]) -> None:
+        """Go on with this graph: the policy has changed which tools stop."""
+        self._graph = graph
+        self._gated = frozenset(gated)
+
     async def start(self, thread: str, turn: str, text: str) -> Outcome:
         """Answer a message. The turn's id is the message's id, so starting twice adds it once."""
         return await self._go(thread, {"messages": [HumanMessage(text, id=turn)]})

@@ -110,21 +110,11 @@ class Settings(StoreSettings):
         timedelta(seconds=30),
         description="A gated call whose process has been silent for so long is in doubt, and people are asked.",
     )
-    requester_may_approve: bool = _env(
-        "COUNTERSIGN_REQUESTER_MAY_APPROVE",
-        False,
-        description="`true` lets people decide their own requests: for a team of one.",
-    )
-    gate_every_tool: bool = _env(
-        "COUNTERSIGN_GATE_EVERY_TOOL", False, description="`true` makes every tool call wait for a person."
-    )
-    gated_tools: Names = _env(
-        "COUNTERSIGN_GATED_TOOLS",
-        ["send_email", "run_sql", "make_payment"],
-        description="The tools whose calls wait for a person, separated by commas.",
-    )
-    payment_limit: float = _env(
-        "COUNTERSIGN_PAYMENT_LIMIT", 1000.0, description="Payments up to this amount run without asking."
+    policy: Path | None = _env(
+        "COUNTERSIGN_POLICY",
+        None,
+        description="The policy file: who may decide what. Without it the review channel decides everything but "
+        "reads and payments up to 1000.",
     )
     smtp_url: str | None = _env(
         "COUNTERSIGN_SMTP_URL",

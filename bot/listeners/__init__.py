@@ -3,6 +3,7 @@
 from slack_bolt.async_app import AsyncApp
 
 from bot.listeners.actions import Actions
+from bot.listeners.approvals import ApprovalsCommand
 from bot.listeners.commands import Commands
 from bot.listeners.errors import explain
 from bot.listeners.home import Home
@@ -18,6 +19,7 @@ def register(
     actions: Actions,
     submissions: Submissions,
     commands: Commands,
+    approvals: ApprovalsCommand,
 ) -> None:
     app.event("app_mention")(messages.mention)
     app.event("message")(messages.message)
@@ -36,5 +38,10 @@ def register(
     app.view("approve")(submissions.approve)
 
     app.command("/audit")(commands.audit)
+    app.command("/approvals")(approvals.command)
+
+    app.action("always_allow")(approvals.open_always_allow)
+    app.action("revoke_rule")(approvals.revoke)
+    app.view("always_allow")(approvals.allow)
 
     app.error(explain)

@@ -1,8 +1,11 @@
-"""Standing rules: an approval that calls like it follow, made by somebody whose rule lets them, for a limited time."""
+"""What people arrange beside the policy, each for a limited time.
+
+A standing rule lets pass what is like a call that was approved. A stand-in decides in the place of somebody away.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -44,6 +47,15 @@ class StandingRule(BaseModel):
     def values(self) -> dict[str, Any]:
         """The arguments that have to be the same."""
         return {name: json.loads(value) for name, value in self.arguments.items()}
+
+
+class StandIn(NamedTuple):
+    """While `person` is away, `by` may decide what `person` may decide."""
+
+    person: str
+    by: str
+    until: float
+    """Epoch seconds."""
 
 
 def first_fitting(rules: Iterable[StandingRule], *call: Any, now: float) -> StandingRule | None:

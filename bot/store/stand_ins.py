@@ -1,22 +1,13 @@
 """Who decides in whose place, and until when."""
 
 import json
-from typing import NamedTuple
 
 from redis.asyncio import Redis
 
 from bot.approvals import canonical
+from bot.policy.standing import StandIn
 from bot.store import keys
 from bot.store.lua import text
-
-
-class StandIn(NamedTuple):
-    """While `person` is away, `by` may decide what `person` may decide."""
-
-    person: str
-    by: str
-    until: float
-    """Epoch seconds."""
 
 
 class StandIns:

@@ -14,7 +14,7 @@ MOST = 20
 def home(waiting: Sequence[Approval], *, total: int, review_channel: str) -> dict[str, Any]:
     """`waiting` are the first to expire of all `total` pending ones."""
     blocks: list[Block] = [header("Waiting for a decision")]
-    blocks += [_line(approval) for approval in waiting]
+    blocks += [line(approval) for approval in waiting]
     if total > len(waiting):
         blocks.append(context(f"and {total - len(waiting)} more in <#{review_channel}>"))
     if not waiting:
@@ -30,7 +30,8 @@ def home(waiting: Sequence[Approval], *, total: int, review_channel: str) -> dic
     return {"type": "home", "blocks": blocks}
 
 
-def _line(approval: Approval) -> Block:
+def line(approval: Approval) -> Block:
+    """One waiting approval: what, for whom, until when, and the way to its card."""
     ask = approval.ask
     tools = ", ".join(f"`{escape(ask.actions[index].tool)}`" for index in approval.open_actions)
     card = approval.drawings.get("review") or approval.drawings.get("question")

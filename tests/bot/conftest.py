@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import listeners
+from bot.absences import Absences
 from bot.approvals import Approval
 from bot.background import Background
 from bot.desk import Desk
@@ -17,6 +18,7 @@ from bot.drawings import Drawings
 from bot.electorate import Electorate
 from bot.intake import Intake
 from bot.listeners.actions import Actions
+from bot.listeners.approvals import ApprovalsCommand
 from bot.listeners.commands import Commands
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
@@ -99,14 +101,6 @@ def intake(store: Store, queue: Queue, slack: Slack, directory: Directory, polic
         policy=policy,
         tools=Tools(TOOLS),
     )
-        store=store,
-        queue=queue,
-        slack=slack,
-        directory=directory,
-        standing=Standing(store=store, directory=directory),
-        policy=policy,
-        tools=Tools(TOOLS),
-    )
 
 
 @pytest.fixture
@@ -133,6 +127,7 @@ def app(
     slack: Slack,
     desk: Desk,
     electorate: Electorate,
+    directory: Directory,
     background: Background,
 ) -> AsyncApp:
     client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
@@ -144,6 +139,14 @@ def app(
         actions=Actions(desk=desk, slack=slack, background=background),
         submissions=Submissions(desk=desk, tools=Tools(TOOLS)),
         commands=Commands(summaries=Summaries(store=store, slack=slack, audit_channel=None)),
+        approvals=ApprovalsCommand(
+            desk=desk,
+            electorate=electorate,
+            standing=Standing(store=store, directory=directory),
+            absences=Absences(store=store, directory=directory),
+            directory=directory,
+            slack=slack,
+        ),
     )
     return app
 

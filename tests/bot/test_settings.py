@@ -36,8 +36,7 @@ def test_three_settings_are_enough(environment: Any) -> None:
     settings = load(Settings)
 
     assert (settings.review_channel, settings.approval_timeout) == ("#approvals", timedelta(hours=24))
-    assert settings.gated_tools == ["send_email", "run_sql", "make_payment"]
-    assert (settings.requester_may_approve, settings.redis_url, settings.model) == (False, None, None)
+    assert (settings.policy, settings.redis_url, settings.model) == (None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -61,11 +60,8 @@ def test_durations_read_as_people_write_them(environment: Any, written: str, mea
     [
         ("COUNTERSIGN_TIMEZONE", "Europe/Berlin", "timezone", ZoneInfo("Europe/Berlin")),
         ("COUNTERSIGN_SUMMARY_TIME", "17:30", "summary_time", time(17, 30)),
-        ("COUNTERSIGN_GATED_TOOLS", " send_email , run_sql,", "gated_tools", ["send_email", "run_sql"]),
-        ("COUNTERSIGN_GATED_TOOLS", "", "gated_tools", ["send_email", "run_sql", "make_payment"]),
-        ("COUNTERSIGN_REQUESTER_MAY_APPROVE", "true", "requester_may_approve", True),
-        ("COUNTERSIGN_PAYMENT_LIMIT", "250.5", "payment_limit", 250.5),
         ("COUNTERSIGN_CONTACTS", "people.vcf", "contacts", Path("people.vcf")),
+        ("COUNTERSIGN_POLICY", "policy.yaml", "policy", Path("policy.yaml")),
         ("COUNTERSIGN_PORT", "8080", "port", 8080),
         ("SLACK_APP_TOKEN", "xapp-2", "slack_app_token", "xapp-2"),
         ("REDIS_URL", "redis://example.com", "redis_url", "redis://example.com"),
@@ -91,8 +87,6 @@ def test_each_setting_is_read(environment: Any, setting: str, written: str, fiel
         ("COUNTERSIGN_SUMMARY_TIME", "nine", "Input should be in a valid time format"),
         ("COUNTERSIGN_PORT", "http", "Input should be a valid integer"),
         ("COUNTERSIGN_PORT", "70000", "Input should be less than or equal to 65535"),
-        ("COUNTERSIGN_PAYMENT_LIMIT", "lots", "Input should be a valid number"),
-        ("COUNTERSIGN_REQUESTER_MAY_APPROVE", "perhaps", "Input should be a valid boolean"),
         ("COUNTERSIGN_LOG_LEVEL", "LOUD", "Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
     ],
 )

@@ -27,6 +27,7 @@ METHODS: dict[str, set[str]] = {
     "conversations.list": {"channels:read", "groups:read"},
     "conversations.members": {"channels:read", "groups:read"},
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
+    "usergroups.users.list": {"usergroups:read"},
     "users.info": {"users:read"},
     "views.open": set(),
     "views.publish": set(),

@@ -1,0 +1,98 @@
+"""What a process is connected to: Redis, Slack, the queue."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import aiohttp
+from redis.asyncio import Redis
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.background import Background
+from bot.queue import Queue
+from bot.settings import Misconfigured, Settings
+from bot.slack import Slack, Trouble, clients
+from bot.slack.pacing import Pace
+from bot.slack.people import Directory
+from bot.store import Store
+from bot.store.server import RedisServer, connect, redis_server
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edges:
+    settings: Settings
+    server: RedisServer
+    redis: Redis
+    store: Store
+    slack: Slack
+    directory: Directory
+    queue: Queue
+    bolt: AsyncApp
+    background: Background
+    review_channel: str
+    audit_channel: str | None
+
+
+@asynccontextmanager
+async def open_edges(settings: Settings) -> AsyncIterator[Edges]:
+    """Connect to everything.
+
+    Raises:
+        Misconfigured: something named in the settings is not there or not usable.
+    """
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(redis_server(settings.redis_url, settings.data))
+        redis = connect(server.url)
+        stack.push_async_callback(redis.aclose)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        client, poster = clients(settings.slack_bot_token, settings.slack_api_url, session)
+        slack = Slack(client, poster, Pace())
+        await _known(slack)
+        audit = settings.audit_channel and await _channel(slack, settings.audit_channel, "COUNTERSIGN_AUDIT_CHANNEL")
+        queue = await stack.enter_async_context(Queue(server.url, lease=_queue_lease(settings)))
+        background = Background()
+        stack.push_async_callback(background.drain)
+        yield Edges(
+            settings=settings,
+            server=server,
+            redis=redis,
+            store=Store(redis),
+            slack=slack,
+            directory=Directory(slack),
+            queue=queue,
+            bolt=_bolt(client, settings),
+            background=background,
+            review_channel=await _channel(slack, settings.review_channel, "COUNTERSIGN_REVIEW_CHANNEL"),
+            audit_channel=audit or None,
+        )
+
+
+def _bolt(client: AsyncWebClient, settings: Settings) -> AsyncApp:
+    # Bolt warns of every event nobody listens to, and gives its loggers levels of their own.
+    quiet = logging.getLogger("bot.bolt")
+    quiet.setLevel(logging.ERROR)
+    # Slack gets its answer when the listener is done: what was decided is stored by then.
+    secret = settings.slack_signing_secret or ""
+    return AsyncApp(client=client, signing_secret=secret, process_before_response=True, logger=quiet)
+
+
+def _queue_lease(settings: Settings) -> timedelta:
+    """Shorter than the lease of a call, so that a doubt is noticed soon after it is one."""
+    return max(settings.lease / 2, timedelta(seconds=2))
+
+
+async def _known(slack: Slack) -> None:
+    try:
+        await slack.client.auth_test()
+    except Trouble as error:
+        raise Misconfigured(f"SLACK_BOT_TOKEN: Slack refuses it or cannot be reached: {error}") from None
+
+
+async def _channel(slack: Slack, name: str, setting: str) -> str:
+    try:
+        return await slack.channel(name)
+    except (LookupError, *Trouble) as error:
+        raise Misconfigured(f"{setting}: {error}") from None

@@ -1,0 +1,113 @@
+"""The views of standing rules and stand-ins."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.approvals import Action, Approval
+from bot.policy.standing import StandIn, StandingRule
+from bot.views import Block, Drawn
+from bot.views.blocks import button, context, cut, escape, header, line, moment, person, plain, rich, section, words
+from bot.views.outcome import shown
+
+SAME = "same"
+LASTS = "lasts"
+_DAY = 86400
+_CHOICES = ((3600, "1 hour"), (_DAY, "1 day"), (7 * _DAY, "7 days"), (30 * _DAY, "30 days"), (90 * _DAY, "90 days"))
+_MOST_ARGUMENTS = 10
+"""Options of one group of checkboxes."""
+_MOST_RULES = 40
+_SHOWN = 60
+
+
+def always_allow(approval: Approval, index: int) -> dict[str, Any]:
+    """Which arguments have to be the same for a later call to pass, and for how long."""
+    action = approval.ask.actions[index]
+    vote = approval.votes[index]
+    ran = action.model_copy(update={"arguments": vote.arguments}) if vote.arguments else action
+    names = list(ran.values)[:_MOST_ARGUMENTS]
+    blocks: list[Block] = [
+        section(
+            f"Calls of *{escape(action.tool)}* pass without a person while this holds. Whoever asks, they run at once; "
+            "each stands in the audit trail. `/approvals rules` lists and revokes."
+        )
+    ]
+    if names:
+        blocks.append(_same(ran, names))
+    blocks.append(_lasts(action.rule.standing.longest if action.rule.standing else 0))
+    return {
+        "type": "modal",
+        "callback_id": "always_allow",
+        "private_metadata": f"{approval.ask.id}:{index}",
+        "title": plain("Always allow"),
+        "submit": plain("Allow"),
+        "close": plain("Cancel"),
+        "blocks": blocks,
+    }
+
+
+def _same(action: Action, names: Sequence[str]) -> Block:
+    options = [_option(name, f"{name}: {shown(action.values[name])}") for name in names]
+    return {
+        "type": "input",
+        "block_id": SAME,
+        "optional": True,
+        "label": plain("What has to be the same"),
+        "hint": plain("What is not ticked may be anything."),
+        "element": {"type": "checkboxes", "action_id": SAME, "options": options, "initial_options": options},
+    }
+
+
+def _lasts(longest: float) -> Block:
+    options = [_option(str(seconds), label) for seconds, label in _CHOICES if seconds <= longest]
+    options = options or [_option(str(int(longest)), f"{int(longest)} seconds")]
+    return {
+        "type": "input",
+        "block_id": LASTS,
+        "label": plain("For how long"),
+        "element": {"type": "static_select", "action_id": LASTS, "options": options, "initial_option": options[0]},
+    }
+
+
+def _option(value: str, label: str) -> dict[str, Any]:
+    return {"text": plain(cut(label.replace("\n", " "), _SHOWN)), "value": cut(value, 75)}
+
+
+def rules(found: Sequence[StandingRule]) -> Drawn:
+    """What passes at the moment, each with a button that ends it."""
+    if not found:
+        return Drawn(
+            "No standing rules.", [section("No standing rules: every call is asked about as the policy says.")]
+        )
+    blocks: list[Block] = [header("Standing rules")]
+    for rule in found[:_MOST_RULES]:
+        blocks += _rule(rule)
+    if len(found) > _MOST_RULES:
+        blocks.append(context(f"and {len(found) - _MOST_RULES} more, which end later."))
+    return Drawn(f"{len(found)} standing rules.", blocks)
+
+
+def _rule(rule: StandingRule) -> list[Block]:
+    same = [words(f"{cut(name, _SHOWN)}: {cut(shown(value), _SHOWN)}\n") for name, value in rule.values.items()]
+    said = f"*{escape(rule.tool)}* passes, allowed by {person(rule.author)}, until {moment(rule.until)}."
+    accessory = button(
+        "Revoke", "revoke_rule", rule.id, accessibility_label=f"Revoke the rule for {cut(rule.tool, 50)}"
+    )
+    return [section(said) | {"accessory": accessory}, rich(line(*(same or [words("whatever its arguments are")])))]
+
+
+def told(title: str, text: str) -> dict[str, Any]:
+    """A view that only says something."""
+    return {"type": "modal", "title": plain(title), "close": plain("Close"), "blocks": [section(text)]}
+
+
+def waiting(found: Sequence[Block], *, total: int) -> Drawn:
+    """What waits for the reader, a block each, of so many that wait in all."""
+    said = f"{len(found)} of {total} waiting requests concern you." if total else "Nothing waits at the moment."
+    return Drawn(said, [section(said), *found[:_MOST_RULES]])
+
+
+def stand_in(found: StandIn | None) -> str:
+    """Who decides in the reader's place."""
+    if found is None:
+        return "Nobody stands in for you. `/approvals delegate @someone until friday` names somebody."
+    return f"{person(found.by)} may decide what you may, until {moment(found.until)}. `/approvals back` ends it."
