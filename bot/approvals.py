@@ -136,6 +136,10 @@ class Drawing(_Record):
     """Slack's permanent link to the message."""
     seal: str | None = None
     """SHA-256 of what was drawn last."""
+    version: int = 0
+    """How many changes of arguments it shows, of all actions together."""
+    since: float = 0
+    """Epoch seconds by Redis' clock; since when it shows them."""
 
 
 Place = Literal["review", "question", "notice"]
@@ -172,6 +176,17 @@ class Remark(_Record):
     text: str
     at: float
     """Epoch seconds."""
+    id: str = Field(default_factory=lambda: uuid4().hex)
+    """Tells this remark from another one that says the same; of a message, its `ts`."""
+
+
+class Pause(_Record):
+    """A question has put off the deadline. What the answer leaves of it is given back."""
+
+    since: float
+    """Epoch seconds."""
+    seconds: float
+    """By how much the deadline was put off."""
 
 
 class Withdrawal(_Record):
@@ -196,8 +211,8 @@ class Approval(_Record):
     """Of the actions that had votes or changes, settled or not."""
     reminded: int = 0
     """Reminders sent so far."""
-    paused: bool = False
-    """A question has put off the deadline already."""
+    paused: Pause | None = None
+    """A question has put off the deadline; it does so once."""
     nudged_at: float = 0
     """Epoch seconds; when the asker last urged the approvers."""
     remarks: tuple[Remark, ...] = ()
@@ -221,10 +236,27 @@ class Approval(_Record):
         action, course = self.ask.actions[index], self.course(index)
         return action.model_copy(update={"arguments": course.arguments}) if course.arguments else action
 
+    @property
+    def unanswered(self) -> list[Remark]:
+        """The questions to the asker since their last answer: one answer is to all of them."""
+        said = [remark for remark in self.remarks if remark.kind != "information"]
+        last = max((place for place, remark in enumerate(said, 1) if remark.kind == "answer"), default=0)
+        return said[last:]
+
     def standpoint(self, index: int) -> Standpoint:
         course = self.course(index)
-        voted = {who: vote.stage for vote in course.votes for who in (vote.person, vote.behalf) if who}
-        return Standpoint(course.stage, voted, escalated=course.escalated)
+        return Standpoint(
+            course.stage,
+            voted={who: vote.stage for vote in course.votes for who in (vote.person, vote.behalf) if who},
+            represented={vote.behalf: vote.person for vote in course.votes if vote.behalf},
+            editor=course.editor,
+            escalated=course.escalated,
+        )
+
+    @property
+    def version(self) -> int:
+        """How many changes of arguments there were in all."""
+        return sum(course.version for course in self.courses.values())
 
 
 def canonical(value: Any) -> str:

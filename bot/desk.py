@@ -44,7 +44,7 @@ class Desk:
 
         after = await self.change(id, step)
         # The person has their answer meanwhile; if this is lost, the sweep finds what is due.
-        self._background.start(self.tell(after, why=f"vote {after.changed} {sorted(votes)}"))
+        self._background.start(self._tell(after, why=f"vote {after.changed} {sorted(votes)}"))
         log.info(
             "%s voted on %s: %s",
             vote.person,
@@ -85,7 +85,7 @@ class Desk:
             return Change(ballots.take_back(approval, index, person), [audit.taken_back(approval, index, person)])
 
         after = await self.change(id, step)
-        self._background.start(self.tell(after, why=f"taken back {after.changed}"))
+        self._background.start(self._tell(after, why=f"taken back {after.changed}"))
 
     async def withdraw(self, id: str, *, person: str, team: str) -> None:
         """The asker takes back what waits; the run ends.
@@ -106,7 +106,7 @@ class Desk:
             return _withdrawn(approval, Withdrawal(person=person, why="", at=now))
 
         after = await self.change(id, step)
-        self._background.start(self.tell(after, why="withdrawn"))
+        self._background.start(self._tell(after, why="withdrawn"))
 
     async def may_open(self, id: str, index: int, *, act: Act, person: str, team: str) -> Approval:
         """The approval, for a view that leads to a vote.
@@ -174,7 +174,7 @@ class Desk:
             return notes.already_decided(next(iter(approval.votes.values())), approval.ask.kind)
         return notes.EXPIRED if why == "expired" else notes.UNKNOWN
 
-    async def tell(self, approval: Approval, *, why: str) -> None:
+    async def _tell(self, approval: Approval, *, why: str) -> None:
         """Hand out what a change made due."""
         if approval.state is not State.PENDING:
             await self._queue.submit("look", approval.ask.thread, why=f"{approval.ask.id} {why}")
@@ -189,7 +189,7 @@ class Desk:
                 if error.why in {"settled", "unknown"}:
                     await self._store.approvals.forget_deadline(id)
                 continue
-            await self.tell(after, why=f"expired {after.changed}")
+            await self._tell(after, why=f"expired {after.changed}")
             log.info("Nobody answered approval %s in time", id, extra={"action": "expire", "approval": id})
 
 
