@@ -165,5 +165,7 @@ def _channel(channel: Channel) -> Body:
         "kind": kind,
         "topic": channel.topic,
         "members": channel.members,
+        "is_private": channel.kind != "channel",
+        "is_ext_shared": channel.is_ext_shared,
     }
     return described | ({"user": channel.user} if channel.user else {})

@@ -11,6 +11,13 @@ async function call(path, options) {
 
 const get = (path, query = {}) => call(`${path}?${new URLSearchParams(query)}`);
 
+const upload = (path, query, body) =>
+  call(`${path}?${new URLSearchParams(query)}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream" },
+    body,
+  });
+
 const post = (path, body) =>
   call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
@@ -20,6 +27,8 @@ export const api = {
   mails: () => get("/client/mails"),
   send: (message) => post("/client/messages", message),
   act: (action) => post("/client/actions", action),
+  suggest: (question) => post("/client/suggestions", question),
+  upload: (user, file) => upload("/client/files", { user, name: file.name }, file),
   submit: (submission) => post("/client/views/submit", submission),
   close: (user, viewId) => post("/client/views/close", { user, view_id: viewId }),
   home: (user) => post("/client/home", { user }),

@@ -1,4 +1,5 @@
 // Block Kit as Slack draws it. A surface is {form, act(blockId, element, value)}; see elements.js for what it is asked.
+import { dataTable } from "./datatable.js";
 import { h, uniqueId } from "./dom.js";
 import { control, element } from "./elements.js";
 import { icon } from "./icons.js";
@@ -106,6 +107,7 @@ const BLOCKS = {
   rich_text: richText,
   markdown: (block) => h("div", { class: "markdown" }, markdown(block.text)),
   table: tableBlock,
+  data_table: dataTable,
   alert,
   card,
   container,

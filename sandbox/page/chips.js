@@ -1,12 +1,17 @@
 // The small inline things texts of every kind share: people, channels, dates, links, faces.
 import { h, safeUrl } from "./dom.js";
 import { followPermalink } from "./routes.js";
-import { channelOf, isBot, nameOf, person, state } from "./store.js";
+import { channelOf, groupOf, isBot, nameOf, person, state } from "./store.js";
 import { ago, formatDate, fullTime } from "./times.js";
 
 export function mentionChip(id, label) {
   const name = isBot(id) || person(id) ? nameOf(id) : label ?? id;
   return h("span", { class: id === state.user ? "chip chip-self" : "chip" }, `@${name.replace(/^@/, "")}`);
+}
+
+export function groupChip(id, label) {
+  const group = groupOf(id);
+  return h("span", { class: "chip" }, group ? `@${group.handle}` : label ?? "@group");
 }
 
 export function channelChip(id, label) {

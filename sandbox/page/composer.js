@@ -1,9 +1,10 @@
 // Where messages are typed. Enter sends, Shift+Enter starts a new line, @ and / offer what can be named.
 import { api } from "./api.js";
-import { h, uniqueId } from "./dom.js";
+import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { warn } from "./notices.js";
-import { channelOf, state } from "./store.js";
+import { offerList } from "./offers.js";
+import { activePeople, channelOf, state } from "./store.js";
 
 /** What was typed and not sent, by person, channel and thread. */
 const drafts = new Map();
@@ -14,7 +15,10 @@ export function composer({ channel, thread, placeholder, testid }) {
   const names = { placeholder, "aria-label": placeholder, data: { testid } };
   const field = h("textarea", { rows: "1", ...names, ...offering, value: drafts.get(key) ?? "" });
   const button = h("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send"));
-  const offers = offerList(field, channelOf(channel), thread);
+  const offers = offerList(field, {
+    find: () => candidates(field.value.slice(0, field.selectionStart), channelOf(channel), thread),
+    take: (offer) => complete(field, offer),
+  });
   const refresh = () => {
     drafts.set(key, field.value);
     button.disabled = !field.value.trim();
@@ -56,9 +60,14 @@ async function send(field, message, refresh) {
   if (answer.ok) return;
   if (!field.value) field.value = message.text;
   refresh();
-  warn(answer.error === "not_acknowledged"
-    ? `${message.text.split(" ")[0]} failed: the app did not answer in time.`
-    : `Your message was not sent (${answer.error}).`);
+  warn(refusal(message.text.split(" ")[0], answer.error));
+}
+
+function refusal(command, error) {
+  if (error === "not_acknowledged") return `${command} failed: the app did not answer in time.`;
+  if (error === "command_not_supported_in_threads") return `${command} is not supported in threads.`;
+  if (error === "unknown_command") return `${command} is not a command of this workspace.`;
+  return `Your message was not sent (${error}).`;
 }
 
 /** Puts a text into a composer for the person to send. */
@@ -69,81 +78,40 @@ export function fill(field, text) {
   field.setSelectionRange(text.length, text.length);
 }
 
-/** What may complete the word before the cursor: {insert, title, detail}. */
+const OFFERED = 8;
+const MENTION = /(?:^|[\s(，。：])@([\w.-]*)$/;
+
+/** What may complete the word before the cursor: {word, insert, title, detail, complete}. */
 function candidates(before, channel, thread) {
   const command = /^\/(\S*)$/.exec(before);
-  if (command && !thread) {
-    const fitting = state.commands.filter((one) => one.command.startsWith(command[0]));
-    return fitting.map(({ command: insert, usage_hint: usage, description: detail }) => {
-      return { word: command[0], insert, title: `${insert} ${usage}`, detail };
-    });
-  }
-  const mention = /(?:^|[\s(，。：])@([\w-]*)$/.exec(before);
-  if (mention && channel.kind === "channel" && state.bot.name.startsWith(mention[1].toLowerCase())) {
-    const name = `@${state.bot.name}`;
-    return [{ word: `@${mention[1]}`, insert: name, title: name, detail: "The agent that asks before it acts" }];
-  }
-  return [];
+  if (command && !thread) return commands(command[0]);
+  const mention = MENTION.exec(before);
+  return mention ? mentions(mention[1].toLowerCase(), channel) : [];
 }
 
-/** The list above the field; the focus stays in the field. */
-function offerList(field, channel, thread) {
-  const id = uniqueId("offers");
-  const node = h("div", { id, class: "offers", role: "listbox", "aria-label": "Suggestions", hidden: true });
-  field.setAttribute("aria-controls", id);
-  let offers = [];
-  let chosen = 0;
+function commands(word) {
+  const fitting = state.commands.filter((one) => one.command.startsWith(word));
+  return fitting.map(({ command, usage_hint: usage, description: detail }) => {
+    return { word, insert: command, title: `${command} ${usage}`, detail, complete: word === command };
+  });
+}
 
-  function draw() {
-    node.hidden = !offers.length;
-    node.replaceChildren(...offers.map((offer, index) => row(offer, index)));
-    if (offers.length) field.setAttribute("aria-activedescendant", `${id}-${chosen}`);
-    else field.removeAttribute("aria-activedescendant");
-  }
+/** The agent (where others hear it), people and groups whose name begins so. */
+function mentions(typed, channel) {
+  const begins = (...names) => names.some((name) => name.toLowerCase().startsWith(typed));
+  const agent = { name: state.bot.name, detail: "The agent that asks before it acts", names: [state.bot.name] };
+  const everybody = activePeople().map(({ name, real_name: real, title }) => {
+    return { name, detail: title ? `${real}, ${title}` : real, names: [name, ...real.split(" ")] };
+  });
+  const groups = state.groups.map(({ handle }) => ({ name: handle, detail: "Group", names: [handle] }));
+  const named = [...(channel.kind === "channel" ? [agent] : []), ...everybody, ...groups];
+  return named.filter(({ names }) => begins(...names)).slice(0, OFFERED).map(({ name, detail }) => {
+    return { word: `@${typed}`, insert: `@${name}`, title: `@${name}`, detail, complete: typed === name };
+  });
+}
 
-  function row({ title, detail }, index) {
-    const accept = (event) => {
-      event.preventDefault(); // keeps the focus in the field
-      take(index);
-    };
-    const role = { role: "option", "aria-selected": String(index === chosen) };
-    const attributes = { id: `${id}-${index}`, class: "offer", ...role, on: { mousedown: accept } };
-    return h("div", attributes, h("strong", {}, title), h("span", {}, detail));
-  }
-
-  function take(index) {
-    const { word, insert } = offers[index];
-    const start = field.selectionStart - word.length;
-    field.setRangeText(`${insert} `, start, field.selectionStart, "end");
-    field.dispatchEvent(new Event("input"));
-  }
-
-  function refresh() {
-    const before = field.value.slice(0, field.selectionStart);
-    offers = document.activeElement === field ? candidates(before, channel, thread) : [];
-    chosen = 0;
-    draw();
-  }
-
-  function hide() {
-    offers = [];
-    draw();
-  }
-
-  /** True when the key was for the list. */
-  function key(event) {
-    if (!offers.length || event.isComposing) return false;
-    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (move) chosen = (chosen + move + offers.length) % offers.length;
-    else if (event.key === "Enter" && offers[chosen].word === offers[chosen].insert) return false;
-    else if (event.key === "Enter" || event.key === "Tab") take(chosen);
-    else if (event.key === "Escape") hide();
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    if (move) draw();
-    return true;
-  }
-
-  return { node, refresh, hide, key };
+/** Puts an offer in the place of the word before the cursor. */
+function complete(field, { word, insert }) {
+  field.setRangeText(`${insert} `, field.selectionStart - word.length, field.selectionStart, "end");
+  field.dispatchEvent(new Event("input"));
 }

@@ -3,10 +3,12 @@ import { confirmed } from "./confirm.js";
 import { h, pressable, safeUrl, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
 import { CONTROLS } from "./inputs.js";
+import { state } from "./store.js";
 import { picture, text } from "./texts.js";
 
 /** An element in a section or an action row: using it tells the app at once. */
 export function element(one, block, surface) {
+  if (one.visible_to_user_ids && !one.visible_to_user_ids.includes(state.user)) return null;
   if (one.type === "button") return button(one, block, surface);
   if (one.type === "overflow") return overflow(one, block, surface);
   if (one.type === "image") return picture(one, "accessory-image");
@@ -20,13 +22,22 @@ const focusKey = (one, block) => `${block.block_id ?? ""} ${one.action_id ?? ""}
 export function control(one, block, surface, attributes) {
   const build = CONTROLS[one.type];
   if (!build) return h("div", { class: "unsupported" }, `unsupported element: ${one.type}`);
-  const value = surface.form.enter(block.block_id, one);
-  const change = (next, how) => {
+  const frame = h("div", { class: `control control-${one.type}` });
+  const marks = { "data-focus": focusKey(one, block), ...attributes };
+  const suggest = (typed) => surface.suggest(block.block_id, one.action_id, typed);
+  let value = surface.form.enter(block.block_id, one);
+
+  async function change(next, how) {
+    const tells = dispatches(one, block, how);
+    if (tells && !(await agreed(one))) return draw();
+    value = next;
     surface.form.set(block.block_id, one.action_id, next);
-    if (dispatches(one, block, how)) tell(node, surface, one, block, next);
-  };
-  const node = build(one, value, change, { "data-focus": focusKey(one, block), ...attributes });
-  return h("div", { class: `control control-${one.type}` }, node);
+    if (tells) await send(frame.firstElementChild, surface, one, block, next);
+  }
+
+  const draw = () => frame.replaceChildren(build(one, value, change, marks, suggest));
+  draw();
+  return frame;
 }
 
 /** Typing tells the app on Enter unless the element asks for every letter; choosing always does. */
@@ -36,10 +47,17 @@ function dispatches(one, block, how) {
   return how === undefined || triggers.includes(how);
 }
 
-/** Sends the action, asks first where a confirm dialog is given, and says beside the element if nobody took it. */
+/** The person's answer to the confirm dialog; yes where there is none. */
+const agreed = async ({ confirm }) => !confirm || confirmed(confirm);
+
+/** Asks first where a confirm dialog is given, then sends the action. */
 async function tell(node, surface, one, block, value) {
-  if (node.getAttribute("aria-busy") === "true") return;
-  if (one.confirm && !(await confirmed(one.confirm))) return;
+  if (node.getAttribute("aria-busy") === "true" || !(await agreed(one))) return;
+  await send(node, surface, one, block, value);
+}
+
+/** Sends the action, and says beside the element if nobody took it. */
+async function send(node, surface, one, block, value) {
   node.setAttribute("aria-busy", "true");
   node.parentElement?.querySelector(":scope > .not-acknowledged")?.remove();
   const answer = await surface.act(block.block_id, one.action_id, value);
@@ -74,10 +92,14 @@ function overflow(one, block, surface) {
   const id = uniqueId("menu");
   const pick = (option) => () => {
     menu.hidePopover();
+    opener.focus();
+    if (option.url && safeUrl(option.url)) open(safeUrl(option.url), "_blank", "noopener");
     tell(opener, surface, one, block, { type: "overflow", selected_option: option });
   };
+  const words = ({ text: name, description }) =>
+    [text(name), description && h("span", { class: "choice-description" }, text(description))];
   const items = one.options.map((option) =>
-    pressable({ role: "menuitem", class: "menu-item" }, pick(option), text(option.text)),
+    pressable({ role: "menuitem", class: "menu-item", tabindex: "-1" }, pick(option), words(option)),
   );
   const menu = h("div", { id, class: "menu", role: "menu", popover: "auto" }, items);
   const opens = { "aria-label": "More actions", "aria-haspopup": "menu", popovertarget: id };

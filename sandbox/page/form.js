@@ -1,15 +1,21 @@
 // What a person has typed or chosen on one surface (a message, a modal, the Home tab), shaped as Slack's state.values.
 
+import { state } from "./store.js";
+
 /** The value an element has before anyone touches it, or null for elements that hold none. */
 export function initialValue(element) {
   const { type } = element;
   const make = INITIAL[type];
-  return make ? { type, ...make(element) } : null;
+  const zone = element.timezone ? { timezone: element.timezone } : {};
+  return make ? { type, ...make(element), ...zone } : null;
 }
 
 const text = (element) => ({ value: element.initial_value ?? null });
 const options = (element) => ({ selected_options: element.initial_options ?? [] });
 const option = (element) => ({ selected_option: element.initial_option ?? null });
+
+const firstConversation = ({ initial_conversation: named, default_to_current_conversation: here }) =>
+  named ?? (here ? state.place.channel : null) ?? null;
 
 const INITIAL = {
   plain_text_input: text,
@@ -17,13 +23,18 @@ const INITIAL = {
   email_text_input: text,
   url_text_input: text,
   rich_text_input: (element) => ({ rich_text_value: element.initial_value ?? null }),
+  file_input: () => ({ files: [] }),
   static_select: option,
+  external_select: option,
   radio_buttons: option,
   multi_static_select: options,
+  multi_external_select: options,
   checkboxes: options,
   users_select: (element) => ({ selected_user: element.initial_user ?? null }),
   multi_users_select: (element) => ({ selected_users: element.initial_users ?? [] }),
-  conversations_select: (element) => ({ selected_conversation: element.initial_conversation ?? null }),
+  conversations_select: (element) => ({ selected_conversation: firstConversation(element) }),
+  multi_conversations_select: (element) => ({ selected_conversations: element.initial_conversations ?? [] }),
+  multi_channels_select: (element) => ({ selected_channels: element.initial_channels ?? [] }),
   channels_select: (element) => ({ selected_channel: element.initial_channel ?? null }),
   datepicker: (element) => ({ selected_date: element.initial_date ?? null }),
   timepicker: (element) => ({ selected_time: element.initial_time ?? null }),

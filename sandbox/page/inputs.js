@@ -1,49 +1,18 @@
-// The controls that hold a value. Each takes (element, value, change, attributes) and calls change(value) with
+// The controls that hold a value. Each takes (element, value, change, attributes, suggest) and calls change(value) with
 // the whole new value, shaped as Slack sends it; `attributes` carries the id and the labels of the input block.
-import { h, uniqueId } from "./dom.js";
-import { state } from "./store.js";
+import { boxes, radioButtons } from "./choices.js";
+import { h } from "./dom.js";
+import { activePeople, channelName, state, visibleChannels } from "./store.js";
+import { externalSelect, multiExternalSelect } from "./suggestions.js";
+import { text } from "./texts.js";
+import { richTextInput, textInput } from "./typing.js";
+import { fileInput } from "./uploads.js";
 
-const label = (text) => text?.text ?? "";
-const sameOption = (one) => (other) => other.value === one.value;
+const label = (object) => object?.text ?? "";
 
-function textInput(type, more = {}) {
-  return (element, value, change, attributes) => {
-    const input = h(element.multiline ? "textarea" : "input", {
-      ...attributes,
-      ...(element.multiline ? { rows: "5" } : { type }),
-      class: "field",
-      placeholder: label(element.placeholder),
-      maxlength: element.max_length,
-      value: value.value ?? "",
-      ...more,
-    });
-    const send = (how) => change({ ...value, value: input.value === "" ? null : input.value }, how);
-    input.addEventListener("input", () => send("on_character_entered"));
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.isComposing && !element.multiline) send("on_enter_pressed");
-    });
-    return input;
-  };
-}
-
-/** Rich text is typed as plain paragraphs here; the value is the rich_text block Slack would send. */
-function richTextInput(element, value, change, attributes) {
-  const plain = (value.rich_text_value?.elements ?? [])
-    .flatMap((part) => part.elements ?? [])
-    .map((one) => one.text ?? one.url ?? "");
-  const input = h("textarea", { ...attributes, class: "field", rows: "5", value: plain.join("") });
-  input.addEventListener("input", () => change({ ...value, rich_text_value: richTextValue(input.value) }));
-  return input;
-}
-
-function richTextValue(text) {
-  if (!text) return null;
-  return { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] };
-}
-
-/** A drop-down of {value, text} pairs, grouped when `groups` carry a label. */
+/** A drop-down of {value, text} pairs, grouped when `groups` carry a name. */
 function dropDown({ groups, chosen, placeholder, attributes, pick }) {
-  const option = ({ value, text }) => h("option", { value, selected: value === chosen }, text);
+  const option = ({ value, text: name }) => h("option", { value, selected: value === chosen }, name);
   const content = groups.map(({ name, entries }) =>
     name ? h("optgroup", { label: name }, entries.map(option)) : entries.map(option),
   );
@@ -72,15 +41,25 @@ function staticSelect(element, value, change, attributes) {
   });
 }
 
-const peopleEntries = () => everyone().map(({ value, text }) => ({ item: value, text }));
-const everyone = () => [...state.people, state.bot].map((one) => ({ value: one.id, text: one.real_name }));
-const channels = () =>
-  state.channels.filter((one) => one.kind === "channel").map((one) => ({ value: one.id, text: `#${one.name}` }));
+const everyone = () => [...activePeople(), state.bot].map((one) => ({ value: one.id, text: one.real_name }));
+
+const conversationName = (one) => (one.kind === "im" ? channelName(one) : `#${one.name}`);
+const named = (conversations) => conversations.map((one) => ({ value: one.id, text: conversationName(one) }));
+const channels = () => named(state.channels.filter((one) => one.kind === "channel" && !one.is_private));
+
+/** The person's conversations that the element's filter lets through. */
+function conversations({ filter = {} }) {
+  const kinds = filter.include ?? ["im", "private", "public"];
+  const kindOf = (one) => (one.kind === "im" ? "im" : one.is_private ? "private" : "public");
+  const excluded = (one) =>
+    (filter.exclude_external_shared_channels && one.is_ext_shared) || (filter.exclude_bot_users && one.kind === "im");
+  return named(visibleChannels().filter((one) => kinds.includes(kindOf(one)) && !excluded(one)));
+}
 
 function pickOne(key, entries, placeholder) {
   return (element, value, change, attributes) =>
     dropDown({
-      groups: [{ name: "", entries: entries() }],
+      groups: [{ name: "", entries: entries(element) }],
       chosen: value[key],
       placeholder: label(element.placeholder) || placeholder,
       attributes,
@@ -88,68 +67,16 @@ function pickOne(key, entries, placeholder) {
     });
 }
 
-/** One real checkbox or radio button with its own label and description. */
-function choice({ type, name, text, description, checked, toggle }) {
-  const id = uniqueId("choice");
-  const change = (event) => toggle(event.target.checked);
-  const input = h("input", { type, name, id, checked, data: { focus: id }, on: { change } });
-  const words = h("span", {}, text, description && h("span", { class: "choice-description" }, description));
-  return h("label", { class: "choice", for: id }, input, words);
-}
-
-/** A group takes its name from the block's label; it cannot be the target of <label for>. */
-function group(role, attributes, choices, className = "") {
-  const { id, "aria-describedby": described, "data-focus": focus } = attributes;
-  const label = attributes["aria-label"];
-  const name = label ? { "aria-label": label } : { "aria-labelledby": `${id}-label` };
-  const place = { id, tabindex: "-1", "data-focus": focus };
-  return h("div", { role, class: `choices ${className}`, "aria-describedby": described, ...name, ...place }, choices);
-}
-
-function radioButtons(element, value, change, attributes) {
-  const name = uniqueId("radio");
-  const choices = element.options.map((one) =>
-    choice({
-      type: "radio",
-      name,
-      text: label(one.text),
-      description: label(one.description),
-      checked: value.selected_option?.value === one.value,
-      toggle: () => change({ ...value, selected_option: one }),
-    }),
-  );
-  return group("radiogroup", attributes, choices);
-}
-
-/** Boxes to tick; the chosen stay in the order of the options. */
-function boxes(key, entries, className) {
-  return (element, value, change, attributes) => {
-    const all = entries(element);
-    let chosen = value[key];
-    const isChosen = (item) => chosen.some((one) => matches(one, item));
-    const toggle = (item, on) => {
-      chosen = all.map((one) => one.item).filter((one) => (matches(one, item) ? on : isChosen(one)));
-      change({ ...value, [key]: chosen });
-    };
-    const choices = all.map(({ item, text, description }) =>
-      choice({
-        type: "checkbox",
-        text,
-        description,
-        checked: isChosen(item),
-        toggle: (on) => toggle(item, on),
-      }),
-    );
-    return group("group", attributes, choices, className);
-  };
-}
-
-const matches = (one, other) => (typeof one === "string" ? one === other : sameOption(one)(other));
+const pickSome = (key, entries) =>
+  boxes(key, (element) => {
+    return [{ entries: entries(element).map(({ value, text: name }) => ({ item: value, label: name })) }];
+  }, "choices-list");
 
 const optionEntries = (element) =>
-  optionGroups(element)
-    .flatMap(({ options }) => options)
-    .map((item) => ({ item, text: label(item.text), description: label(item.description) }));
+  optionGroups(element).map(({ name, options }) => ({
+    name,
+    entries: options.map((item) => ({ item, label: text(item.text), description: text(item.description) })),
+  }));
 
 function dateInput(type, read, write) {
   return (element, value, change, attributes) => {
@@ -172,19 +99,24 @@ export const CONTROLS = {
   url_text_input: textInput("url"),
   number_input: textInput("text", { inputmode: "decimal" }),
   rich_text_input: richTextInput,
+  file_input: fileInput,
   static_select: staticSelect,
+  external_select: externalSelect,
   users_select: pickOne("selected_user", everyone, "Select a person"),
-  conversations_select: pickOne("selected_conversation", channels, "Select a conversation"),
+  conversations_select: pickOne("selected_conversation", conversations, "Select a conversation"),
   channels_select: pickOne("selected_channel", channels, "Select a channel"),
   radio_buttons: radioButtons,
   checkboxes: boxes("selected_options", optionEntries, ""),
   multi_static_select: boxes("selected_options", optionEntries, "choices-list"),
-  multi_users_select: boxes("selected_users", peopleEntries, "choices-list"),
-  datepicker: dateInput("date", (value) => value.selected_date ?? "", (text) => ({ selected_date: text || null })),
-  timepicker: dateInput("time", (value) => value.selected_time ?? "", (text) => ({ selected_time: text || null })),
+  multi_external_select: multiExternalSelect,
+  multi_users_select: pickSome("selected_users", everyone),
+  multi_conversations_select: pickSome("selected_conversations", conversations),
+  multi_channels_select: pickSome("selected_channels", channels),
+  datepicker: dateInput("date", (value) => value.selected_date ?? "", (day) => ({ selected_date: day || null })),
+  timepicker: dateInput("time", (value) => value.selected_time ?? "", (time) => ({ selected_time: time || null })),
   datetimepicker: dateInput(
     "datetime-local",
     (value) => localMinute(value.selected_date_time),
-    (text) => ({ selected_date_time: text ? Math.floor(new Date(text) / 1000) : null }),
+    (moment) => ({ selected_date_time: moment ? Math.floor(new Date(moment) / 1000) : null }),
   ),
 };

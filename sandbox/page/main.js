@@ -60,8 +60,15 @@ const EVENTS = {
   status: ({ channel, thread_ts: thread, status }) => setStatus(channel, thread, status),
   warning: ({ text }) => warn(text),
   mail: ({ mail }) => update({ mails: [mail, ...state.mails.filter((one) => one.id !== mail.id)] }),
+  directory: meetAgain,
   connection: ({ connected }) => update({ connected }),
 };
+
+/** People, groups or channels are not what they were. */
+async function meetAgain() {
+  Object.assign(state, workspaceState(await api.workspace()));
+  update({ place: placeFor(state.place) });
+}
 
 /** Events that come while the state is being loaded wait until it is there. */
 function take(event) {
@@ -94,8 +101,8 @@ async function load() {
 
 const byTs = (messages) => new Map(messages.map((one) => [one.ts, one]));
 
-function workspaceState({ team, bot, people, channels, commands, connected }) {
-  return team ? { team, bot, people, channels, commands, connected } : {};
+function workspaceState({ team, bot, people, groups, channels, commands, connected }) {
+  return team ? { team, bot, people, groups, channels, commands, connected } : {};
 }
 
 function follow(user) {

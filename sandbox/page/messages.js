@@ -4,6 +4,7 @@ import { drawBlocks } from "./blocks.js";
 import { avatar } from "./chips.js";
 import { counted, h, pressable } from "./dom.js";
 import { emoji } from "./emoji.js";
+import { snippet } from "./files.js";
 import { Form } from "./form.js";
 import { icon, iconButton } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -65,6 +66,7 @@ function drawMessage(message, { compact, thread, inThread }) {
       isPrivate && h("div", { class: "private-label" }, icon("eye", 14), "Only visible to you"),
       !compact && byline(message, time),
       content(message),
+      message.files?.map(snippet),
       message.reactions?.length > 0 && reactions(message),
       thread.count > 0 && threadSummary(message, thread),
       thread.status && statusLine(thread.status)),
@@ -82,7 +84,7 @@ function content(message) {
   const key = `${state.user} ${message.channel} ${message.ts}`;
   const form = new Form(forms.get(key));
   forms.set(key, form);
-  return h("div", {}, drawBlocks(message.blocks, { form, act: (...action) => act(message, form, ...action) }), edited);
+  return h("div", {}, drawBlocks(message.blocks, surface(message, form)), edited);
 }
 
 function reactions(message) {
@@ -91,10 +93,15 @@ function reactions(message) {
   return h("div", { class: "reactions" }, message.reactions.map(pill));
 }
 
-function act(message, form, blockId, actionId, value) {
-  const { channel, ts } = message;
-  const action = { block_id: blockId, action_id: actionId, value };
-  return api.act({ user: state.user, channel, ts, ...action, state: form.values() });
+/** What a message's elements talk to. */
+function surface({ channel, ts }, form) {
+  const place = { user: state.user, channel, ts };
+  const ids = (blockId, actionId) => ({ ...place, block_id: blockId, action_id: actionId });
+  return {
+    form,
+    act: (blockId, actionId, value) => api.act({ ...ids(blockId, actionId), value, state: form.values() }),
+    suggest: (blockId, actionId, value) => api.suggest({ ...ids(blockId, actionId), value }),
+  };
 }
 
 function threadSummary(message, { count, authors, last, unread }) {

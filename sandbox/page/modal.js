@@ -83,17 +83,22 @@ function content(view, form, { errors, trouble }) {
       h("h2", { class: "dialog-title" }, text(view.title)),
       iconButton("Dismiss", "close", dismiss)),
     trouble && h("div", { class: "dialog-trouble", role: "alert" }, icon("warning"), trouble),
-    h("div", { class: "dialog-body" }, drawBlocks(view.blocks, { form, errors, act: actIn(view, form) })),
+    h("div", { class: "dialog-body" }, drawBlocks(view.blocks, surfaceOf(view, form, errors))),
     h("footer", { class: "dialog-foot" },
       pressable({ class: "button" }, dismiss, view.close ? text(view.close) : "Close"),
       submit));
 }
 
-/** What a surface does with an action in a view: a modal's or the Home tab's. */
-export const actIn = (view, form) => (blockId, actionId, value) => {
-  const action = { block_id: blockId, action_id: actionId, value };
-  return api.act({ user: state.user, view_id: view.id, ...action, state: form.values() });
-};
+/** What the elements of a view talk to: a modal's or the Home tab's. */
+export function surfaceOf(view, form, errors) {
+  const ids = (blockId, actionId) => ({ user: state.user, view_id: view.id, block_id: blockId, action_id: actionId });
+  return {
+    form,
+    errors,
+    act: (blockId, actionId, value) => api.act({ ...ids(blockId, actionId), value, state: form.values() }),
+    suggest: (blockId, actionId, value) => api.suggest({ ...ids(blockId, actionId), value }),
+  };
+}
 
 function focusOn(view, { errors, trouble }, focused) {
   const marked = view.blocks.find((block) => block.element?.focus_on_load)?.block_id;

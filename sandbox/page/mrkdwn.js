@@ -1,7 +1,7 @@
 // Slack's mrkdwn as DOM nodes. The text comes escaped (&amp; &lt; &gt;); what is not known markup is shown as it is.
 import { h, safeUrl } from "./dom.js";
 import { emoji } from "./emoji.js";
-import { channelChip, dateChip, mentionChip, link } from "./chips.js";
+import { channelChip, dateChip, groupChip, mentionChip, link } from "./chips.js";
 
 export const decode = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
@@ -87,7 +87,7 @@ function reference(inside) {
     return dateChip(epoch, decode(pattern ?? ""), label && decode(label), address && decode(address));
   }
   if (/^!(here|channel|everyone)$/.test(target)) return h("span", { class: "chip chip-group" }, `@${target.slice(1)}`);
-  if (target.startsWith("!subteam^")) return h("span", { class: "chip" }, decode(label ?? "@group"));
+  if (target.startsWith("!subteam^")) return groupChip(target.slice(9), label && decode(label));
   return safeUrl(decode(target)) ? link(decode(target), decode(label ?? target)) : null;
 }
 

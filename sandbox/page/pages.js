@@ -4,7 +4,7 @@ import { avatar } from "./chips.js";
 import { h, pressable, reconcile } from "./dom.js";
 import { Form } from "./form.js";
 import { icon } from "./icons.js";
-import { actIn } from "./modal.js";
+import { surfaceOf } from "./modal.js";
 import { state, update } from "./store.js";
 import { fullTime, shortTime } from "./times.js";
 
@@ -29,7 +29,7 @@ function homePage() {
 function homeBlocks(view) {
   const form = new Form(homeForm);
   homeForm = form;
-  return drawBlocks(view.blocks, { form, act: actIn(view, form) });
+  return drawBlocks(view.blocks, surfaceOf(view, form));
 }
 
 const nothing = (face, text) => h("div", { class: "nothing" }, icon(face, 28), h("p", {}, text));

@@ -1,7 +1,7 @@
 // The rich_text block: already parsed by whoever sent it, so only drawn here.
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
-import { channelChip, dateChip, link, mentionChip } from "./chips.js";
+import { channelChip, dateChip, groupChip, link, mentionChip } from "./chips.js";
 
 const STYLES = { bold: "strong", italic: "em", strike: "s", code: "code", underline: "u" };
 
@@ -19,7 +19,7 @@ const ELEMENTS = {
   text: ({ text, style }) => styled(text, style),
   link: ({ url, text, style }) => styled(link(url, text ?? url) ?? text ?? url, style),
   user: ({ user_id: id, style }) => styled(mentionChip(id), style),
-  usergroup: () => h("span", { class: "chip" }, "@group"),
+  usergroup: ({ usergroup_id: id }) => groupChip(id),
   channel: ({ channel_id: id, style }) => styled(channelChip(id), style),
   emoji: emojiOf,
   date: ({ timestamp, format, fallback, url }) => dateChip(timestamp, format, fallback, url),

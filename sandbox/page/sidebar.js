@@ -3,7 +3,7 @@ import { avatar } from "./chips.js";
 import { h, pressable, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { go } from "./routes.js";
-import { channelName, state, unread, visibleChannels } from "./store.js";
+import { activePeople, channelName, state, unread, visibleChannels } from "./store.js";
 
 export function drawSidebar(sidebar) {
   const channels = visibleChannels();
@@ -64,7 +64,7 @@ const hint = () => ({
 /** The switch between people; the change itself is `become`. */
 export function drawPeople(bar, become) {
   const label = () => h("span", { class: "people-label", "aria-hidden": "true" }, "You are");
-  const people = state.people.map((one) => {
+  const people = activePeople().map((one) => {
     const pressed = String(one.id === state.user);
     return { key: one.id, signature: pressed, build: () => personButton(one, pressed, become) };
   });

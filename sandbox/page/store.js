@@ -7,6 +7,7 @@ export const state = {
   team: { id: "", name: "" },
   bot: { id: "", name: "", real_name: "" },
   people: [],
+  groups: [],
   channels: [],
   commands: [],
   connected: true,
@@ -67,6 +68,8 @@ export const rememberPerson = (user) => keep(PERSON_KEY, user);
 export const rememberedPerson = () => stored(PERSON_KEY);
 
 export const person = (id) => state.people.find((one) => one.id === id);
+export const activePeople = () => state.people.filter((one) => !one.deleted);
+export const groupOf = (id) => state.groups.find((one) => one.id === id);
 export const channelOf = (id) => state.channels.find((one) => one.id === id);
 export const isBot = (id) => id === state.bot.id;
 

@@ -11,7 +11,7 @@ export function table(rows, align = []) {
   return h("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": "Table" }, content);
 }
 
-function cellContent(cell) {
+export function cellContent(cell) {
   return cell.type === "rich_text" ? richText(cell) : String(cell.text ?? cell.value ?? "");
 }
 

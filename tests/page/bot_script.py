@@ -43,7 +43,7 @@ def modal(*blocks: Body, **more: Any) -> Body:
 
 
 class Bot:
-    """Opens `view` on "edit", answers a submission with `answer`, never takes the action "silent"."""
+    """Opens `view` on "edit", answers a submission with `answer`, `/approvals` with `note`; never takes "silent"."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -51,6 +51,7 @@ class Bot:
         self.view: Body = modal(section("Nothing yet"))
         self.home: Body = {"type": "home", "blocks": [{"type": "header", "text": plain("Waiting for you")}]}
         self.answer: Body = {}
+        self.note: list[Body] = [section("Nothing waits for you.")]
         self.taken: list[Body] = []
         self._app = AsyncApp(client=self.client)
         self._app.action("edit")(self._edit)
@@ -62,6 +63,8 @@ class Bot:
         self._app.event("app_mention")(self._ignore)
         self._app.event("message")(self._ignore)
         self._app.command("/audit")(self._take)
+        self._app.command("/approvals")(self._answer_command)
+        self._app.options("search")(self._offer)
 
     async def __aenter__(self) -> Self:
         self._handler = AsyncSocketModeHandler(self._app, self._sandbox.app_token)
@@ -95,6 +98,14 @@ class Bot:
     async def _submitted(self, ack: Any, body: Body) -> None:
         self.taken.append(body)
         await ack(**self.answer)
+
+    async def _answer_command(self, ack: Any, body: Body) -> None:
+        self.taken.append(body)
+        await ack(text="What waits for you", blocks=self.note)
+
+    async def _offer(self, ack: Any, payload: Body) -> None:
+        names = [name for name in ("Basel", "Bath", "Bern") if name.lower().startswith(payload["value"].lower())]
+        await ack(options=[{"text": plain(name), "value": name} for name in names])
 
     async def _home_opened(self, event: Body) -> None:
         await self.client.views_publish(user_id=event["user"], view=self.home)

@@ -42,6 +42,8 @@ async def test_the_composer_offers_the_bot_and_the_commands(page: Page, bot: Bot
     await expect(composer).to_have_value("你好 @countersign ")
 
     await composer.fill("/")
+    await expect(page.get_by_role("option")).to_have_count(2)
+    await composer.fill("/au")
     await expect(page.get_by_role("option")).to_contain_text("/audit")
     await composer.press("Tab")
     await composer.press("Enter")
