@@ -5,12 +5,17 @@ votes stand ── the stage has its quorum ──> next stage ── the last o
 a change makes a new version: earlier votes fall, and the first stage begins again
 """
 
+from collections.abc import Sequence
+
 from bot.approvals import Action, Approval, Course, State, Vote
 from bot.policy import Rule
 
 
 class Void(Exception):  # noqa: N818
     """This vote changes nothing; the message is for the person who cast it."""
+
+
+CHANGED = "The arguments were changed after what you saw was drawn. Please read them again on the card."
 
 
 def cast(approval: Approval, index: int, vote: Vote, *, approves: bool = True) -> Approval:
@@ -21,14 +26,14 @@ def cast(approval: Approval, index: int, vote: Vote, *, approves: bool = True) -
     """
     action, course = approval.ask.actions[index], approval.course(index)
     if vote.version is not None and vote.version != course.version:
-        raise Void("The arguments were changed after what you saw was drawn. Please read them again on the card.")
+        raise Void(CHANGED)
     if vote.type == "edit":
         course = _changed(course, action, vote)
         if not approves:
             return _with(approval, index, course)
         vote = vote.model_copy(update={"type": "approve", "arguments": None, "stage": 0})
-    elif any(v.person == vote.person and v.type == vote.type and v.message == vote.message for v in course.votes):
-        raise Void("Your vote stands already.")
+    else:
+        _refuse_repetition(course, vote)
     course = _standing(course, vote)
     return _with(approval, index, *_counted(action, course, vote))
 
@@ -43,7 +48,7 @@ def take_back(approval: Approval, index: int, person: str) -> Approval:
     own = next((vote for vote in course.votes if vote.person == person), None)
     if own is None:
         raise Void("There is no vote of yours to take back.")
-    return _with(approval, index, _without(course, own))
+    return _with(approval, index, _without(course, [own]))
 
 
 def settle(approval: Approval, votes: dict[int, Vote]) -> Approval:
@@ -72,18 +77,35 @@ def _changed(course: Course, action: Action, vote: Vote) -> Course:
     return course.model_copy(update={**made, "fallen": fallen, "version": course.version + 1, "stage": 0, "votes": ()})
 
 
+def _refuse_repetition(course: Course, vote: Vote) -> None:
+    """Raises Void when this vote says what one with the same right said already."""
+    for other in _of_the_same_right(course, vote):
+        if (other.type, other.message) == (vote.type, vote.message):
+            own = other.person == vote.person
+            raise Void("Your vote stands already." if own else f"<@{other.person}> voted so in your place already.")
+
+
 def _standing(course: Course, vote: Vote) -> Course:
-    """The course with this vote in the place of the person's earlier one."""
-    own = next((other for other in course.votes if other.person == vote.person), None)
-    if own:
-        course = _without(course, own)
+    """The course with this vote in the place of the earlier one of the same right."""
+    if earlier := _of_the_same_right(course, vote):
+        course = _without(course, earlier)
     return course.model_copy(update={"votes": (*course.votes, vote)})
 
 
-def _without(course: Course, own: Vote) -> Course:
-    """The course without this vote; later stages had not begun without it."""
-    left = tuple(vote for vote in course.votes if vote is not own and vote.stage <= own.stage)
-    return course.model_copy(update={"votes": left, "stage": min(course.stage, own.stage)})
+def _of_the_same_right(course: Course, vote: Vote) -> list[Vote]:
+    """Votes by the same person, or in the place of the same: nobody counts twice by standing in for somebody."""
+    return [other for other in course.votes if not _rights(other).isdisjoint(_rights(vote))]
+
+
+def _rights(vote: Vote) -> frozenset[str]:
+    return frozenset({vote.person, vote.behalf or vote.person})
+
+
+def _without(course: Course, dropped: Sequence[Vote]) -> Course:
+    """The course without these votes; later stages had not begun without them."""
+    stage = min(course.stage, *(vote.stage for vote in dropped))
+    left = tuple(vote for vote in course.votes if vote not in dropped and vote.stage <= stage)
+    return course.model_copy(update={"votes": left, "stage": stage})
 
 
 def _counted(action: Action, course: Course, vote: Vote) -> tuple[Course, Vote | None]:

@@ -1,6 +1,6 @@
 """Whether somebody may decide: pure functions over a Rule and what Slack says of the person at this moment."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -51,6 +51,10 @@ class Standpoint(NamedTuple):
     stage: int
     voted: Mapping[str, int]
     """Who holds a vote that stands, and in which stage; those represented by a stand-in too."""
+    represented: Mapping[str, str] = {}
+    """Of those, who did not vote themselves, and who did in their place."""
+    editor: str | None = None
+    """Who made the last change of the arguments."""
     escalated: bool = False
 
 
@@ -73,34 +77,49 @@ def seat(
         Forbidden: there is none; says who can.
     """
     if rule.asks == "requester":
-        return _own_question(requester, person)
+        return _own_question(act, requester, person)
     may_take_part(person)
     if person.id == requester and not rule.requester_may_approve:
         raise Forbidden(f"You asked for this yourself, so somebody else has to decide: {_who(rule, at, act)}.")
+    if not _may_judge(rule, at, act, person.id):
+        raise Forbidden(f"You changed this yourself, so somebody else has to approve it: {_who(rule, at, act)}.")
     if act != "edit" and person.id in at.voted:
-        return Seat(at.voted[person.id])
-    wanted = _wanted(rule, at, act)
-    if person.belongs_to(wanted):
+        # Whoever votes again does so where they voted first: nobody counts in two stages.
+        at = at._replace(stage=at.voted[person.id])
+    if person.belongs_to(_wanted(rule, at, act)):
         return Seat(at.stage)
     for other in absent:
-        if _represents(other, wanted, at.voted, rule, requester):
+        if _may_be_represented(rule, at, act, requester, other) and _is_free(at, act, other.id, by=person.id):
             return Seat(at.stage, other.id)
     raise Forbidden(f"Only {_who(rule, at, act)} can {'change' if act == 'edit' else 'decide'} this.")
 
 
-def _own_question(requester: str, person: Person) -> Seat:
+def _own_question(act: Act, requester: str, person: Person) -> Seat:
     if person.deactivated or person.bot:
         raise Forbidden("Only active people can decide.")
     if person.id != requester:
         raise Forbidden(f"Only <@{requester}> can answer this.")
+    if act in {"approve", "edit"}:
+        # A guest may say what they meant; that something runs takes a full member.
+        may_take_part(person)
     return Seat(0)
 
 
-def _represents(other: Person, wanted: People, voted: Collection[str], rule: Rule, requester: str) -> bool:
+def _may_judge(rule: Rule, at: Standpoint, act: Act, person: str) -> bool:
+    """Whether somebody may approve the arguments as they are, even if the last change of them is their own."""
+    return act != "approve" or person != at.editor or rule.edit_approves
+
+
+def _may_be_represented(rule: Rule, at: Standpoint, act: Act, requester: str, other: Person) -> bool:
     """Whether this absent person could act; nobody gains a right by being represented."""
     active = not (other.deactivated or other.bot or other.guest or other.external)
     own = other.id == requester and not rule.requester_may_approve
-    return active and not own and other.id not in voted and other.belongs_to(wanted)
+    return active and not own and _may_judge(rule, at, act, other.id) and other.belongs_to(_wanted(rule, at, act))
+
+
+def _is_free(at: Standpoint, act: Act, other: str, *, by: str) -> bool:
+    """Whether the vote of an absent person was not cast yet, or by the very one who wants to cast it again."""
+    return act == "edit" or other not in at.voted or at.represented.get(other) == by
 
 
 def approvers(rule: Rule, at: Standpoint) -> People:

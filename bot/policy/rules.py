@@ -7,6 +7,8 @@ from typing import Literal
 from langchain.agents.middleware.human_in_the_loop import DecisionType
 from pydantic import BaseModel, ConfigDict
 
+from bot.policy.hours import Hours
+
 EVERY_DECISION: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
 _MOST_NAMED = 10
 
@@ -90,7 +92,10 @@ class Rule(_Value):
     """Who may change arguments; None: whoever may approve."""
     requester_may_approve: bool = False
     editor_may_approve: bool | None = None
-    """Whether a change counts as its author's approval; None: only where one approval is enough."""
+    """Whether whoever changes arguments may approve them too, and does by changing them.
+
+    None: only where one approval is enough.
+    """
     rejection: Literal["any", "majority"] = "any"
     """`majority`: it takes more than half of the stage's quorum to reject."""
     timeout: float
@@ -98,6 +103,8 @@ class Rule(_Value):
     on_timeout: Literal["reject", "escalate"] = "reject"
     remind: tuple[float, ...] = ()
     """Seconds from the ask."""
+    hours: Hours | None = None
+    """When approvers may be reminded; None: at any time."""
     escalate: Escalation | None = None
     pause: float = 0
     """Seconds by which a question to the requester may put off the deadline, once."""

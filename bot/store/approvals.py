@@ -94,6 +94,8 @@ class Approvals:
             approval, now = await self._read(id)
             if approval is None:
                 raise Unchanged("unknown")
+            if clock and (why := _not_yet_or_no_more(approval, now)):
+                raise Unchanged(why)
             change = step(approval, now)
             if change.approval is approval:
                 return approval
@@ -199,6 +201,13 @@ class Approvals:
             pipe.zrem(keys.DEADLINES, id)
             pipe.zrem(keys.ALARMS, id)
             await pipe.execute()
+
+
+def _not_yet_or_no_more(approval: Approval, now: float) -> Refusal | None:
+    """Why the clock has nothing to say to an approval."""
+    if approval.state is not State.PENDING:
+        return "settled"
+    return "early" if now < approval.ask.deadline else None
 
 
 def _grants(after: Approval, settled: Iterable[int]) -> dict[str, list[str]]:
