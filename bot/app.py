@@ -148,18 +148,20 @@ class _Rooms:
             policy=policy,
             tools=agent.tools,
         )
+        desk = Desk(store=store, queue=queue, electorate=electorate, background=edges.background)
         runs = Runs(agent.graph(policy), agent.checkpoints, agent.gated(policy))
         return cls(
             electorate=electorate,
             standing=standing,
             absences=Absences(store=store, directory=directory),
-            desk=Desk(store=store, queue=queue, electorate=electorate, background=edges.background),
+            desk=desk,
             intake=intake,
             runs=runs,
             summaries=Summaries(store=store, slack=slack, audit_channel=edges.audit_channel),
             workshop=Workshop(
                 store=store,
                 runs=runs,
+                desk=desk,
                 intake=intake,
                 drawings=_drawings(edges),
                 slack=slack,

@@ -1,12 +1,14 @@
 """The desk: what people and the clock make of an open approval."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import NoReturn
 
 from bot import audit, ballots
-from bot.approvals import Approval, State, Vote, Withdrawal, clock_votes
+from bot.approvals import POLICY, Approval, State, Vote, Withdrawal, clock_votes
 from bot.background import Background
+from bot.counting import closed, counted, everything, offered, still_open
 from bot.electorate import Electorate, Voter
 from bot.policy import Act, Forbidden
 from bot.queue import Queue
@@ -34,15 +36,11 @@ class Desk:
         Raises:
             Refused: nothing was changed, and why.
         """
-        approval = await self.known(id)
         vote = next(iter(votes.values()))
-        self._offered(approval, votes)
-        voter = await self._voter(approval, list(votes), vote.type, person=vote.person, team=team)
-
-        def step(approval: Approval, now: float) -> Change:
-            return _counted(approval, votes, voter, now)
-
-        after = await self.change(id, step)
+        async with self._attempt(id, min(votes), act=vote.type, person=vote.person) as approval:
+            offered(approval, votes)
+            voter = await self._voter(approval, votes, vote.type, person=vote.person, team=team)
+            after = await self.change(id, lambda now_is, now: counted(now_is, votes, voter, now), about=votes)
         # The person has their answer meanwhile; if this is lost, the sweep finds what is due.
         self._background.start(self._tell(after, why=f"vote {after.changed} {sorted(votes)}"))
         log.info(
@@ -54,23 +52,18 @@ class Desk:
         )
         return after
 
-    async def approve_all(self, id: str, *, person: str, team: str) -> None:
+    async def approve_all(self, id: str, *, person: str, team: str, version: int | None = None) -> None:
         """Approve every undecided action that reviewers may approve together.
+
+        `version`: how many changes of arguments the person had seen, of all actions; None when it does not matter.
 
         Raises:
             Refused: nothing was changed, and why.
         """
-        approval = await self.known(id)
-        rules = [action.rule for action in approval.ask.actions]
-        mine = [
-            i
-            for i, rule in enumerate(rules)
-            if rule.asks == "reviewers" and "approve" in rule.decisions and rule.risk != "high"
-        ]
-        if not mine:
-            raise Refused(notes.NOT_OFFERED)
-        left = [index for index in mine if index not in approval.votes] or mine
-        votes = {index: Vote(type="approve", person=person, version=approval.course(index).version) for index in left}
+        async with self._attempt(id, 0, act="approve", person=person) as approval:
+            if version not in {None, approval.version}:
+                raise ballots.Void(ballots.CHANGED)
+            votes = everything(approval, person)
         await self.vote(id, votes, team=team)
 
     async def take_back(self, id: str, index: int, *, person: str) -> None:
@@ -84,29 +77,42 @@ class Desk:
             still_open(approval, [index])
             return Change(ballots.take_back(approval, index, person), [audit.taken_back(approval, index, person)])
 
-        after = await self.change(id, step)
+        async with self._attempt(id, index, act="take back", person=person):
+            after = await self.change(id, step, about=[index])
         self._background.start(self._tell(after, why=f"taken back {after.changed}"))
 
     async def withdraw(self, id: str, *, person: str, team: str) -> None:
-        """The asker takes back what waits; the run ends.
+        """The asker takes back what waits; the run ends. Doing so again changes nothing.
 
         Raises:
             Refused: nothing was changed, and why.
         """
-        approval = await self.known(id)
-        if team != approval.ask.team or person != approval.ask.requester:
-            why = f"Only <@{approval.ask.requester}>, who asked for this, can withdraw it."
-            await self.refuse(approval, 0, person=person, act="withdraw", why=why)
-        if approval.ask.kind == "doubt":
-            raise Refused(notes.DOUBT_STAYS)
+
+        def step(approval: Approval, now: float) -> Change:
+            if approval.withdrawal and approval.withdrawal.person == person:
+                return Change(approval)
+            still_open(approval, range(len(approval.ask.actions)))
+            return _withdrawn(approval, Withdrawal(person=person, why="", at=now))
+
+        async with self._attempt(id, 0, act="withdraw", person=person) as approval:
+            if team != approval.ask.team or person != approval.ask.requester:
+                raise Forbidden(f"Only <@{approval.ask.requester}>, who asked for this, can withdraw it.")
+            if approval.ask.kind == "doubt":
+                raise Refused(notes.DOUBT_STAYS)
+            after = await self.change(id, step)
+        self._background.start(self._tell(after, why="withdrawn"))
+
+    async def drop(self, id: str, *, why: str) -> None:
+        """The run that asked this has ended: nobody has to decide it any more."""
 
         def step(approval: Approval, now: float) -> Change:
             if approval.state is not State.PENDING:
-                raise Refused(notes.TOO_LATE)
-            return _withdrawn(approval, Withdrawal(person=person, why="", at=now))
+                return Change(approval)
+            return _withdrawn(approval, Withdrawal(person=POLICY, why=why, at=now))
 
-        after = await self.change(id, step)
-        self._background.start(self._tell(after, why="withdrawn"))
+        with suppress(Unchanged):  # Past its deadline it is the clock's.
+            after = await self._store.approvals.change(id, step)
+            await self._queue.submit("draw", after.ask.id, why="withdrawn")
 
     async def may_open(self, id: str, index: int, *, act: Act, person: str, team: str) -> Approval:
         """The approval, for a view that leads to a vote.
@@ -114,65 +120,64 @@ class Desk:
         Raises:
             Refused: the vote would not count anyway, and why.
         """
-        approval = await self.known(id)
-        still_open(approval, [index])
-        await self._voter(approval, [index], act, person=person, team=team, live=False)
+        async with self._attempt(id, index, act=act, person=person) as approval:
+            still_open(approval, [index])
+            await self._electorate.voter(approval, [index], act, person=person, team=team, live=False)
         return approval
 
     async def known(self, id: str) -> Approval:
-        """The approval as it is.
+        """The approval.
 
         Raises:
-            Refused: there is none (any more).
+            Refused: there is none.
         """
         approval = await self._store.approvals.get(id)
         if approval is None:
             raise Refused(notes.UNKNOWN)
         return approval
 
-    @staticmethod
-    def _offered(approval: Approval, votes: Mapping[int, Vote]) -> None:
-        still_open(approval, votes)
-        for index, vote in votes.items():
-            rule = approval.ask.actions[index].rule
-            if vote.type not in rule.decisions:
-                raise Refused(notes.NOT_OFFERED)
-            if vote.type in rule.reason_required and not vote.message:
-                raise Refused(notes.REASON_REQUIRED)
-
-    async def _voter(
-        self, approval: Approval, indexes: Sequence[int], act: Act, *, person: str, team: str, live: bool | None = None
-    ) -> Voter:
-        """Somebody who may do this; for an approval, and what may end in one, Slack is asked now."""
-        now = act in {"approve", "edit"} if live is None else live
-        try:
-            return await self._electorate.voter(approval, indexes, act, person=person, team=team, live=now)
-        except Forbidden as error:
-            await self.refuse(approval, indexes[0], person=person, act=act, why=str(error))
-
-    async def refuse(self, approval: Approval, index: int, *, person: str, act: str, why: str) -> NoReturn:
-        """Turn somebody away, and write it down."""
-        await self._store.audit.append(audit.refused(approval, index, person=person, act=act, why=why))
-        raise Refused(why)
-
-    async def change(self, id: str, step: Step) -> Approval:
-        """Change an open approval by a pure step, and give it back as it is then.
+    @asynccontextmanager
+    async def _attempt(self, id: str, index: int, *, act: str, person: str) -> AsyncIterator[Approval]:
+        """The approval with which somebody wants to do something; whatever refuses them is written down.
 
         Raises:
-            Refused: nothing was changed, and why.
+            Refused: in the place of Forbidden and Void too.
+        """
+        approval = await self.known(id)
+        try:
+            yield approval
+        except (Forbidden, ballots.Void, Refused) as refusal:
+            await self.refuse(approval, index, person=person, act=act, why=str(refusal))
+
+    async def refuse(self, approval: Approval, index: int, *, person: str, act: str, why: str) -> NoReturn:
+        """Write down that somebody tried what they may not.
+
+        Raises:
+            Refused: always.
+        """
+        if 0 <= index < len(approval.ask.actions):
+            await self._store.audit.append(audit.refused(approval, index, person=person, act=act, why=why))
+        raise Refused(why) from None
+
+    async def _voter(self, approval: Approval, indexes: Iterable[int], act: Act, *, person: str, team: str) -> Voter:
+        """Somebody who may do this; for an approval, and what may end in one, Slack is asked now."""
+        live = act in {"approve", "edit"}
+        return await self._electorate.voter(approval, indexes, act, person=person, team=team, live=live)
+
+    async def change(self, id: str, step: Step, *, about: Iterable[int] | None = None) -> Approval:
+        """Change what waits; `about`: the actions it is about, all unless told.
+
+        Raises:
+            Refused: what became of them meanwhile.
         """
         try:
             return await self._store.approvals.change(id, step)
-        except (ballots.Void, Forbidden) as error:
+        except (Forbidden, ballots.Void) as error:
             raise Refused(str(error)) from None
-        except Unchanged as error:
-            raise Refused(await self._why_not(id, error.why)) from None
-
-    async def _why_not(self, id: str, why: str) -> str:
-        approval = await self._store.approvals.get(id)
-        if approval and approval.votes:
-            return notes.already_decided(next(iter(approval.votes.values())), approval.ask.kind)
-        return notes.EXPIRED if why == "expired" else notes.UNKNOWN
+        except Unchanged:
+            approval = await self.known(id)
+            why = closed(approval, range(len(approval.ask.actions)) if about is None else about)
+            raise Refused(why or notes.EXPIRED) from None
 
     async def _tell(self, approval: Approval, *, why: str) -> None:
         """Hand out what a change made due."""
@@ -191,58 +196,6 @@ class Desk:
                 continue
             await self._tell(after, why=f"expired {after.changed}")
             log.info("Nobody answered approval %s in time", id, extra={"action": "expire", "approval": id})
-
-
-def still_open(approval: Approval, indexes: Iterable[int]) -> None:
-    """Raises Refused when none of these actions waits for anybody."""
-    wanted = list(indexes)
-    if not all(0 <= index < len(approval.ask.actions) for index in wanted):
-        raise Refused(notes.UNKNOWN)
-    if approval.withdrawal:
-        raise Refused(notes.withdrawn(approval.withdrawal))
-    if all(index in approval.votes for index in wanted):
-        raise Refused(notes.already_decided(approval.votes[wanted[0]], approval.ask.kind))
-
-
-def _counted(approval: Approval, votes: Mapping[int, Vote], voter: Voter, now: float) -> Change:
-    """What these votes make of the approval; the ones that somebody else settled meanwhile are left out."""
-    if _stands(approval, votes):
-        return Change(approval)
-    still_open(approval, votes)
-    after, entries = approval, []
-    for index, vote in votes.items():
-        if index in approval.votes:
-            continue
-        seat = voter.seat(approval, index, vote.type)
-        dated = vote.model_copy(update={"at": now, "stage": seat.stage, "behalf": seat.behalf})
-        before = after
-        after = ballots.cast(before, index, dated, approves=_approves(before, index, voter))
-        if index in after.votes:
-            continue
-        record = audit.changed(before, after, index, dated) if vote.type == "edit" else audit.voted(after, index, dated)
-        entries.append(record)
-    return Change(after, entries)
-
-
-def _stands(approval: Approval, votes: Mapping[int, Vote]) -> bool:
-    """Whether it is these very votes that were counted already: a lost answer makes the client send them twice."""
-    ids = {vote.id for vote in approval.votes.values()}
-    ids |= {vote.id for course in approval.courses.values() for vote in course.votes}
-    ids |= {course.edit for course in approval.courses.values() if course.edit}
-    return any(vote.id in ids for vote in votes.values())
-
-
-def _approves(approval: Approval, index: int, voter: Voter) -> bool:
-    """Whether a change by this voter is at the same time an approval: the rule says so, and they may approve."""
-    rule = approval.ask.actions[index].rule
-    if not rule.edit_approves:
-        return False
-    first = approval.model_copy(update={"courses": {}})
-    try:
-        voter.seat(first, index, "approve")
-    except Forbidden:
-        return False
-    return True
 
 
 def _withdrawn(approval: Approval, withdrawal: Withdrawal) -> Change:

@@ -5,6 +5,7 @@ import logging
 
 from bot.approvals import Approval, State, response
 from bot.background import Background
+from bot.desk import Desk
 from bot.drawings import Drawings
 from bot.intake import Intake
 from bot.queue import Queue
@@ -38,6 +39,7 @@ class Workshop:
         *,
         store: Store,
         runs: Runs,
+        desk: Desk,
         intake: Intake,
         drawings: Drawings,
         slack: Slack,
@@ -48,6 +50,7 @@ class Workshop:
         """`retention`: seconds until a quiet conversation is forgotten."""
         self._store = store
         self._runs = runs
+        self._desk = desk
         self._intake = intake
         self._drawings = drawings
         self._slack = slack
@@ -91,6 +94,8 @@ class Workshop:
 
     async def _advance(self, turn: Turn) -> bool:
         """Take the turn as far as it goes: to an answer, a failure, or a question. True when there is more to do."""
+        if turn.answered and turn.answered.state is State.WITHDRAWN:
+            return await self._fail(turn, notes.ended(turn.answered))
         # A run that ended needs only its answer posted, for as long as Slack takes to be there again.
         if turn.attempts >= _MOST_ATTEMPTS and turn.answering_since is None:
             return await self._fail(turn, notes.EXHAUSTED)
@@ -131,8 +136,10 @@ class Workshop:
         return await self._store.threads.wait(turn, asked)
 
     async def _fail(self, turn: Turn, text: str) -> bool:
+        """End the run with this answer; what of it still waits for somebody waits no more."""
         await self._runs.abandon(turn.place.thread, text)
         for approval in turn.open:
+            await self._desk.drop(approval, why=notes.RUN_ENDED)
             for state in (State.RESUMING, State.RESUMED):
                 await self._store.approvals.move(approval, state)
         return await self._answer(turn, text)

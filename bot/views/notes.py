@@ -2,19 +2,43 @@
 
 from datetime import UTC, datetime
 
-from bot.approvals import CLOCK, POLICY, Approval, Vote, Withdrawal
+from bot.approvals import CLOCK, POLICY, Approval, Withdrawal
 from bot.policy.standing import StandingRule
 from bot.views.blocks import link, moment, person
-from bot.views.outcome import verdict
+from bot.views.progress import counted, who_decides
+from bot.views.verdict import several, verdict
 
 
-def already_decided(vote: Vote, kind: str) -> str:
+def already_decided(approval: Approval, index: int) -> str:
     """The note for a click that came too late."""
+    vote = approval.votes[index]
     if vote.person == CLOCK:
         return f"Too late: this request expired {moment(vote.at)}. Nothing was changed by your click."
-    return (
-        f"Already decided by {person(vote.person)} {moment(vote.at)}. {verdict(vote, kind)} Your click changed nothing."
-    )
+    decided = f"Already decided by {person(vote.person)} {moment(vote.at)}."
+    return f"{decided} {verdict(approval, index)} Your click changed nothing."
+
+
+def stands(approval: Approval, index: int, *, voter: str) -> str:
+    """What becomes of a vote that did not settle its action: the voter would otherwise see nothing happen."""
+    course = approval.course(index)
+    own = next((vote for vote in reversed(course.votes) if vote.person == voter), None)
+    who = who_decides(approval, index)
+    if own is None:
+        return f"Your changes are saved. They run only if others approve them: {who}."
+    if own.type == "reject":
+        return f"Your rejection stands, but it takes more than one here. Others can still decide: {who}."
+    if own.stage < course.stage:
+        return f"Your approval counts, and that stage is complete. Now it waits for {who}."
+    return f"Your approval counts: {counted(approval, index, own)}. Until the others decide you can take it back."
+
+
+def fallen(approval: Approval, index: int) -> str:
+    """What those are told whose votes a change made void."""
+    course = approval.course(index)
+    whose = several([person(voter) for voter in course.fallen])
+    who = person(course.editor or "")
+    changed = f"{who} changed the arguments of `{approval.ask.actions[index].tool}` after you voted"
+    return f"{whose}: {changed}, so your vote does not count any more. Please read them again on the card."
 
 
 def withdrawn(withdrawal: Withdrawal) -> str:
@@ -31,9 +55,16 @@ def always_allowed(rule: StandingRule) -> str:
     return f"{person(rule.author)} allowed calls like this until {until} (standing rule {rule.id})"
 
 
+def ended(approval: Approval) -> str:
+    """The answer of a run whose request was taken back."""
+    tools = ", ".join(dict.fromkeys(f"`{action.tool}`" for action in approval.ask.actions))
+    return f"This was withdrawn, so I stopped. {tools} did not run."
+
+
+RUN_ENDED = "The run that asked for this has ended."
 EXPIRED = "Too late: this request has expired. Your click changed nothing."
+TAKEN_BACK = "Your vote is taken back. The card shows what is left."
 UNKNOWN = "This request is not known (any more). Your click changed nothing."
-TOO_LATE = "Too late: this was decided before. Nothing was changed."
 DOUBT_STAYS = "This may have run already, so it cannot be withdrawn: somebody has to find out what became of it."
 REASON_REQUIRED = "The policy asks for a reason with this. Nothing was changed: please try again and give one."
 UNCONFIRMED = "Slack did not confirm who you are just now, so nothing was changed. Please try again."

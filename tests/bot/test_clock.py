@@ -32,12 +32,13 @@ Draw = Callable[[str], Awaitable[None]]
 
 @pytest.fixture
 def draw(
-    *, store: Store, intake: Intake, drawings: Drawings, slack: Slack, queue: Queue, background: Background
+    *, store: Store, desk: Desk, intake: Intake, drawings: Drawings, slack: Slack, queue: Queue, background: Background
 ) -> Draw:
     """The worker's hand for drawings; none of these tests runs an agent."""
     workshop = Workshop(
         store=store,
         runs=cast("Any", None),
+        desk=desk,
         intake=intake,
         drawings=drawings,
         slack=slack,

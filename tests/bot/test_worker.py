@@ -7,6 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.background import Background
+from bot.desk import Desk
 from bot.drawings import Drawings
 from bot.intake import Intake
 from bot.queue import Queue
@@ -25,7 +26,7 @@ ROUNDS = 10
 
 @pytest.fixture
 async def workshops(
-    *, store: Store, intake: Intake, drawings: Drawings, slack: Slack, queue: Queue, background: Background
+    *, store: Store, desk: Desk, intake: Intake, drawings: Drawings, slack: Slack, queue: Queue, background: Background
 ) -> list[Workshop]:
     async def nothing(*_: Any) -> str:
         raise AssertionError("nobody calls the tool")
@@ -35,6 +36,7 @@ async def workshops(
         Workshop(
             store=store,
             runs=agent.runs,
+            desk=desk,
             intake=intake,
             drawings=drawings,
             slack=slack,
