@@ -40,7 +40,7 @@ class Desk:
         async with self._attempt(id, min(votes), act=vote.type, person=vote.person) as approval:
             offered(approval, votes)
             voter = await self._voter(approval, votes, vote.type, person=vote.person, team=team)
-            after = await self.change(id, lambda now_is, now: counted(now_is, votes, voter, now), about=votes)
+            after = await self.change(id, lambda current, now: counted(current, votes, voter, now), about=votes)
         # The person has their answer meanwhile; if this is lost, the sweep finds what is due.
         self._background.start(self._tell(after, why=f"vote {after.changed} {sorted(votes)}"))
         log.info(
