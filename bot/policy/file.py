@@ -81,7 +81,8 @@ class PolicyFile:
         """
         if found := [*self._unknown(ids), *self._unfit(defaults)]:
             raise _unreadable(self._text, found)
-        document, translation, look = self._document, Translation(ids=ids, defaults=defaults), Look()
+        document, look = self._document, Look()
+        translation = Translation(ids=ids, defaults=defaults, hours=self.hours)
         conditions = [rule.when for rule in document.rules if rule.when]
         return Policy(
             entries=[

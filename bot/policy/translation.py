@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.policy.document import Terms, WrittenEscalation
+from bot.policy.hours import Hours
 from bot.policy.rules import EVERY_DECISION, Escalation, People, Rule, Stage, Standing
 
 
@@ -22,6 +23,7 @@ class Translation:
     ids: Mapping[str, str]
     """Slack's, for every name in the file."""
     defaults: Defaults
+    hours: Hours | None = None
 
     def rule(self, terms: Terms, *, tool: str, source: str) -> Rule:
         return Rule(
@@ -37,6 +39,7 @@ class Translation:
             timeout=terms.timeout or self.defaults.timeout,
             on_timeout=terms.on_timeout or "reject",
             remind=tuple(sorted(set(terms.remind or ()))),
+            hours=self.hours,
             escalate=self._escalation(terms.escalate) if terms.escalate else None,
             pause=terms.pause or 0,
             channel=self.ids[terms.channel] if terms.channel else None,

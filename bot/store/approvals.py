@@ -17,6 +17,8 @@ Refusal = Literal["unknown", "settled", "expired", "early"]
 
 KEEP = 30 * 86400
 """Seconds a settled approval stays readable; the audit trail stays for ever."""
+_CARDS = 90 * 86400
+"""Seconds after its last drawing in which replies to a card are still understood."""
 _COURSE = {"votes", "courses", "reminded", "paused", "nudged_at", "remarks", "withdrawal"}
 """What becomes of an approval after it was asked, kept as one text: it changes as a whole or not at all."""
 
@@ -176,19 +178,22 @@ class Approvals:
         return approval.model_copy(update={"executions": {i: text(status) for i, status in found if status}})
 
     async def draw(self, id: str, place: str, drawing: Drawing) -> None:
-        await self._redis.hset(keys.approval(id), f"drawing:{place}", drawing.model_dump_json())
+        """Write down what is shown where; of a message that can be replied to, also what it shows."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hset(keys.approval(id), f"drawing:{place}", drawing.model_dump_json())
+            if place.startswith("review") and drawing.channel and drawing.ts:
+                pipe.set(keys.card(drawing.channel, drawing.ts), id, ex=_CARDS)
+            await pipe.execute()
+
+    async def on_card(self, channel: str, ts: str) -> str | None:
+        """The id of the approval that this message shows to reviewers; None when it is no card."""
+        found = await self._redis.get(keys.card(channel, ts))
+        return text(found) if found else None
 
     async def past_deadline(self, limit: int = 1000) -> list[str]:
         """Pending approvals that the clock has to settle, by Redis' clock."""
-        return await self._due(keys.DEADLINES, limit)
-
-    async def alarmed(self, limit: int = 1000) -> list[str]:
-        """Pending approvals whose reminder or escalation is due, by Redis' clock."""
-        return await self._due(keys.ALARMS, limit)
-
-    async def _due(self, key: str, limit: int) -> list[str]:
         now = (await self._redis.time())[0]
-        return [text(id) for id in await self._redis.zrange(key, 0, now, byscore=True, offset=0, num=limit)]
+        return [text(id) for id in await self._redis.zrange(keys.DEADLINES, 0, now, byscore=True, offset=0, num=limit)]
 
     async def pending(self, *, limit: int) -> tuple[list[str], int]:
         """The first to expire, and how many there are."""

@@ -14,6 +14,8 @@ class Sweep(NamedTuple):
 
     expired: Sequence[str]
     """Approvals past their deadline."""
+    alarmed: Sequence[str]
+    """Approvals whose reminder or escalation is due."""
     threads: Sequence[str]
     drawings: Sequence[str]
     """Threads to look at and approvals to draw that were announced before, and are still due."""
@@ -31,8 +33,8 @@ class Due:
         return [text(member) for member in found]
 
     async def sweep(self, *, seconds: float, limit: int = 1000) -> Sweep:
-        """What is past its deadline, and what has been due for longer than this, by Redis' clock; one round trip."""
-        found = await self._scripts.sweep(keys=[keys.DEADLINES, LOOK, DRAW], args=[seconds, limit])
+        """What the clock has to do, and what has been due for longer than this, by Redis' clock; one round trip."""
+        found = await self._scripts.sweep(keys=[keys.DEADLINES, keys.ALARMS, LOOK, DRAW], args=[seconds, limit])
         return Sweep(*([text(member) for member in members] for members in found))
 
     async def mark(self, key: str, member: str) -> str:

@@ -25,6 +25,11 @@ def approval(id: str) -> str:
     return f"{_PREFIX}approval:{id}"
 
 
+def card(channel: str, ts: str) -> str:
+    """String: the approval that this message shows to reviewers."""
+    return f"{_PREFIX}card:{channel}:{ts}"
+
+
 def grant(thread: str, call: str) -> str:
     """Hash: the right to run one tool call once, and how it went."""
     return f"{_PREFIX}grant:{thread}:{call}"

@@ -123,6 +123,23 @@ class Threads:
         waiting = await self._redis.hget(keys.thread(thread), "open")
         return json.loads(waiting) if waiting else []
 
+    async def is_known(self, place: Place, ts: str) -> bool:
+        """Whether this message was taken before."""
+        return bool(await self._redis.exists(keys.seen(f"{place.channel}:{ts}")))
+
+    async def remember(self, place: Place, ts: str) -> bool:
+        """This message was dealt with outside of the inbox; False when it was known already."""
+        return bool(await self._redis.set(keys.seen(f"{place.channel}:{ts}"), 1, nx=True, ex=_REMEMBER))
+
+    async def kept(self, thread: str, ts: str) -> Message | None:
+        """A message that waits for the current turn to end; None when it was taken up."""
+        waiting = [Message.model_validate_json(kept) for kept in await self._redis.lrange(keys.inbox(thread), 0, -1)]
+        return next((message for message in waiting if message.ts == ts), None)
+
+    async def drop(self, thread: str, message: Message) -> None:
+        """This message needs no turn of its own any more."""
+        await self._redis.lrem(keys.inbox(thread), 1, message.model_dump_json())
+
     async def wait(self, turn: Turn, approvals: Sequence[str]) -> bool:
         """The run waits for these approvals; True when one of them is decided already.
 
