@@ -34,7 +34,9 @@ class Actions:
     async def approve_all(self, body: dict[str, Any], ack: AsyncAck) -> None:
         pressed = click(body)
         try:
-            await self._desk.approve_all(pressed.approval, person=pressed.person, team=pressed.team)
+            await self._desk.approve_all(
+                pressed.approval, person=pressed.person, team=pressed.team, version=pressed.version
+            )
         except Refused as refusal:
             self._whisper(pressed, str(refusal))
         await ack()

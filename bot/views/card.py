@@ -63,7 +63,7 @@ def review_card(approval: Approval) -> Drawn:
         count = f"{number} of {len(mine)}: " if len(mine) > 1 else ""
         blocks += _action(approval, index, count, budget=budget)
     if _at_once([ask.actions[index] for index in waiting], budget=budget):
-        everything = button("Approve all", "approve_all", ask.id, style="primary")
+        everything = button("Approve all", "approve_all", f"{ask.id}:0:{approval.version}", style="primary")
         blocks.append(actions(f"all:{len(approval.votes)}", everything))
     blocks += _reason(ask.reason)
     return Drawn(f"{cut(title, 3000)}, asked by {person(ask.requester)}.", blocks)
