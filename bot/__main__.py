@@ -3,7 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -84,6 +85,55 @@ def audit(
         return json.dumps(entry, ensure_ascii=False)
 
     _run(print_trail(say=typer.echo, render=line if as_json else None))
+
+
+policy = typer.Typer(no_args_is_help=True, help="Read the policy file, and say what it means.")
+cli.add_typer(policy, name="policy")
+
+PolicyPath = Annotated[Path, typer.Argument(envvar="COUNTERSIGN_POLICY", help="The policy file.")]
+
+
+@policy.command("check")
+def policy_check(path: PolicyPath = Path("policy.yaml")) -> None:
+    """Name everything that is wrong with the policy file, with line and column."""
+    from bot.rulebook import check_policy  # noqa: PLC0415
+
+    with _readable():
+        check_policy(path, say=typer.echo)
+
+
+@policy.command("explain")
+def policy_explain(
+    tool: Annotated[str, typer.Argument(help="The tool's name.")],
+    arguments: Annotated[str, typer.Argument(help="Its arguments, a JSON object.")],
+    *,
+    requester: Annotated[str, typer.Option(help="Who asks: the id of a person.")],
+    channel: Annotated[str, typer.Option(help="Where: an id, or a #name as the file writes it.")] = "",
+    at: Annotated[str, typer.Option(help="When: 2026-07-01T18:30+02:00. Without an offset: UTC; else: now.")] = "",
+    path: Annotated[
+        Path, typer.Option("--policy", envvar="COUNTERSIGN_POLICY", help="The policy file.")
+    ] = Path("policy.yaml"),
+) -> None:
+    """Say which rule a call falls under and why, and who would be asked."""
+    from bot.rulebook import a_call, explain  # noqa: PLC0415
+
+    try:
+        call = a_call(tool, arguments, requester=requester, channel=channel, at=at)
+    except ValueError as error:
+        _stop(str(error))
+    with _readable():
+        explain(path, call, say=typer.echo)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    from bot.policy.text import Unreadable  # noqa: PLC0415
+
+    try:
+        yield
+    except Unreadable as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
 
 
 def _settings() -> Settings:

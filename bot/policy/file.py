@@ -16,6 +16,8 @@ from bot.policy.merging import contradictions, together
 from bot.policy.text import Problem, Text, Unreadable, Where, read
 from bot.policy.translation import Defaults, Translation
 
+__all__ = ["Defaults", "PolicyFile", "Unreadable", "load"]
+
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

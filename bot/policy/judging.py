@@ -80,12 +80,15 @@ class Policy:
         for entry in self.entries:
             if not entry.is_about(call.tool) or (passes is not None and entry.rule is None):
                 continue
-            fits, failed = _fits(entry, call, steps)
+            # Of a call that passes, only the rule for a doubt is still looked for: that is no step of the decision.
+            fits, failed = _fits(entry, call, steps if passes is None else [])
             if entry.rule and (fits or failed):
                 return Judgement(entry.rule, passes, steps)
             # After a failed condition nothing passes any more: it might have been the one that asks.
             doubtful = doubtful or failed
-            if fits and not doubtful:
+            if fits and doubtful:
+                steps.append("But after a condition that could not be evaluated nothing passes.")
+            elif fits:
                 passes = entry.passes
         if passes is None:
             steps.append("No entry fits, so the default asks.")

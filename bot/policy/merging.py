@@ -89,7 +89,7 @@ def _asking_reviewers(terms: Terms) -> Iterator[Contradiction]:
     if found := unfillable(terms):
         yield Contradiction("stages" if terms.stages else "quorum", found, spare=False)
     if terms.always_allow and terms.risk == "high":
-        why = "'always_allow' is there, and 'risk' is 'high'. Expected: another risk, as a high one is looked at each time."
+        why = "'always_allow' is there, and 'risk' is 'high'. Expected: another risk, or neither."
         yield Contradiction("always_allow", why)
 
 

@@ -48,7 +48,7 @@ class Text:
     problems: list[Problem] = field(default_factory=list)
 
     def line(self, where: Where) -> int:
-        return self._node(where).start_mark.line + 1
+        return self.keys.get(where, self._node(where)).start_mark.line + 1
 
     def wrong(self, where: Where, said: str, *, key: bool = False, into: int = 1) -> Problem:
         """A problem with this value, with its key, or with a column (from 1) inside a value of one line."""

@@ -128,33 +128,35 @@ Sentence = Annotated[
 ]
 Count = Annotated[int, Field(strict=True, ge=1, le=100), Expected("a whole number of at least 1")]
 
+_SOME: Any = Field(min_length=1)
+
 People = Annotated[
     list[Who],
-    Field(min_length=1),
-    BeforeValidator(_listed, json_schema_input_type=Who | list[Who]),
+    _SOME,
+    BeforeValidator(_listed, json_schema_input_type=Who | Annotated[list[Who], _SOME]),
     Expected("at least one of @group, #channel, a user's id, or anyone"),
 ]
 Tools = Annotated[
     list[Tool],
-    Field(min_length=1),
-    BeforeValidator(_listed, json_schema_input_type=Tool | list[Tool]),
+    _SOME,
+    BeforeValidator(_listed, json_schema_input_type=Tool | Annotated[list[Tool], _SOME]),
     Expected("at least one tool"),
 ]
 Durations = Annotated[
     list[Duration],
-    Field(min_length=1),
-    BeforeValidator(_listed, json_schema_input_type=Duration | list[Duration]),
+    _SOME,
+    BeforeValidator(_listed, json_schema_input_type=Duration | Annotated[list[Duration], _SOME]),
     Expected("at least one duration"),
 ]
 Arguments = Annotated[
     list[Argument],
-    Field(min_length=1),
-    BeforeValidator(_listed, json_schema_input_type=Argument | list[Argument]),
+    _SOME,
+    BeforeValidator(_listed, json_schema_input_type=Argument | Annotated[list[Argument], _SOME]),
     Expected("at least one argument"),
 ]
 Reasons = Annotated[
     list[Reasoned],
-    Field(min_length=1),
-    BeforeValidator(_listed, json_schema_input_type=Reasoned | list[Reasoned]),
+    _SOME,
+    BeforeValidator(_listed, json_schema_input_type=Reasoned | Annotated[list[Reasoned], _SOME]),
     Expected("reject, edit or both"),
 ]
