@@ -28,14 +28,14 @@ export function dataTable({ caption, rows, page_size: size = PAGE, row_header_co
     const arrow = { ascending: "↑", descending: "↓" }[direction];
     const mark = h("span", { class: "sort-mark", "aria-hidden": "true" }, arrow);
     const button = pressable({ class: "sort" }, sortBy(column), cellContent(cell), mark);
-    return h("th", { scope: "col", "aria-sort": direction }, button);
+    return h("th", { scope: "col", class: aligned(body[0]?.[column]), "aria-sort": direction }, button);
   }
 
   const row = (cells) =>
     h("tr", {}, cells.map((cell, column) =>
       column === header
         ? h("th", { scope: "row" }, cellContent(cell))
-        : h("td", { class: cell.type === "raw_number" ? "align-right" : null }, cellContent(cell))));
+        : h("td", { class: aligned(cell) }, cellContent(cell))));
 
   function pager() {
     if (sorted.length <= size) return null;
@@ -61,6 +61,8 @@ export function dataTable({ caption, rows, page_size: size = PAGE, row_header_co
   draw();
   return frame;
 }
+
+const aligned = (cell) => (cell?.type === "raw_number" ? "align-right" : null);
 
 /** Numbers by their size, before texts by the alphabet. */
 function compare(one, other) {

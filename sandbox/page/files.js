@@ -16,8 +16,9 @@ export function snippet(file) {
   return h("figure", { class: "snippet", "aria-label": file.title },
     h("figcaption", { class: "snippet-head" },
       icon("file", 17),
-      h("span", { class: "snippet-title" }, file.title),
-      h("span", { class: "snippet-facts" }, facts),
+      h("div", { class: "snippet-words" },
+        h("div", { class: "snippet-title" }, file.title),
+        h("div", { class: "snippet-facts" }, facts)),
       h("a", { class: "button", href, download: file.name }, "Download")),
     file.preview && h("pre", { class: "code" }, file.preview, file.preview_is_truncated && "\n…"));
 }
