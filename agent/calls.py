@@ -7,13 +7,15 @@ found by it, while some models number their calls anew in every answer.
 """
 
 import math
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+
+from agent.conversation import ModelHandler, call_ids
 
 MOST = 8
 """Calls in one answer: so many can be read and decided on one card."""
@@ -22,8 +24,6 @@ _DEEPEST = 40
 _LARGEST = 2**63
 _DIGITS, _ZEROS = 15, 22
 """What survives a product of a 53 bit number and a power of ten that is exact."""
-
-ModelHandler = Callable[[ModelRequest], Awaitable[ModelResponse]]
 
 
 class Calls(AgentMiddleware):
@@ -35,7 +35,7 @@ class Calls(AgentMiddleware):
             response = await handler(request)
             problems = [problem for message in response.result for problem in _problems(message)]
             if not problems:
-                response.result[:] = _apart(response.result, request.messages)
+                response.result[:] = _apart(response.result, _taken(request))
                 return response
             told: list[Any] = [*request.messages, *_refusal(response.result, problems)]
             request = request.override(messages=told)
@@ -112,12 +112,15 @@ def _refusal(said: Sequence[BaseMessage], problems: Sequence[str]) -> list[BaseM
     return [AIMessage(text or "(tool calls)"), HumanMessage(told)]
 
 
-def _apart(said: Sequence[BaseMessage], before: Sequence[BaseMessage]) -> list[BaseMessage]:
-    taken = {call["id"] for message in before if isinstance(message, AIMessage) for call in message.tool_calls}
+def _taken(request: ModelRequest) -> set[str]:
+    return {*call_ids(request.messages), *cast("Mapping[str, Any]", request.state).get("spent", [])}
+
+
+def _apart(said: Sequence[BaseMessage], taken: set[str]) -> list[BaseMessage]:
     return [_renamed(message, taken) if isinstance(message, AIMessage) else message for message in said]
 
 
-def _renamed(message: AIMessage, taken: set[str | None]) -> AIMessage:
+def _renamed(message: AIMessage, taken: set[str]) -> AIMessage:
     calls = []
     for call in message.tool_calls:
         id = call["id"] or "call"

@@ -12,8 +12,7 @@ _EDGE = 3
 """How many approvals at either end count."""
 _TEXT = "Remember that the review moved to ten, and tell everybody who was invited."
 _WHY = """\
-every checkpoint holds the whole conversation, and the saver turns each message of it into JSON and back by itself; \
-nothing is dropped from a long conversation yet."""
+every checkpoint holds every message that is kept, and the saver turns each of them into JSON and back by itself."""
 _numbers = itertools.count(1)
 
 

@@ -23,12 +23,18 @@ from bot.store.checkpoints import open_checkpoints
 _CYCLES = 20
 _TEXT = "Remember that the review moved to ten."
 _WHY_SLOWER = """\
-the worker's records cost round trips of their own (see the next row), each a tenth of a millisecond and more of this \
-process's time, and the run passes a second gate and a prompt that LangGraph alone does without."""
-_WHY_TRIPS = """\
-each record that makes a crash harmless is a step of its own: the turn is opened and marked as started, the question \
-asked and waited for, the grant claimed and its outcome recorded before anybody is told, the answer announced before \
-it is posted, and the queue told."""
+what people are asked is judged by the policy, built and stored, the turn's records cost round trips of their own (see \
+the next row), and LangChain puts a span of LangSmith around each of our two hooks on the model, whether or not \
+anybody traces: a sixth of a millisecond each."""
+_WHY_TRIPS = {
+    "interrupt": """\
+the turn is taken up in one step, the question looked for, stored and announced to whoever draws its card in three, \
+and waited for in one.""",
+    "resume": """\
+five steps have to be apart: the turn is taken up, the grant is claimed before the effect and the outcome recorded \
+after it, the answer is announced before it is posted and the turn ended after it. (LangGraph alone looks for its \
+interrupt by position and spends one more than we do.)""",
+}
 _numbers = itertools.count(1)
 
 Meter = Callable[[str, Awaitable[object]], Awaitable[float]]
@@ -107,6 +113,6 @@ def _findings(leg: str, legs: dict[str, Samples] | Any, trips: dict[str, list[in
             limit=3,
             unit="",
             detail=f"{our_trips:g} and {bare_trips:g}",
-            why_missed=_WHY_TRIPS,
+            why_missed=_WHY_TRIPS[leg],
         ),
     ]

@@ -58,9 +58,11 @@ class Agent:
     store: Store
     runs: Runs
 
-    async def ask(self, thread: str, arguments: Mapping[str, Any], *, timeout: float = 60) -> Ask:
+    async def ask(
+        self, thread: str, arguments: Mapping[str, Any], *, timeout: float = 60, turn: str | None = None
+    ) -> Ask:
         """Let the agent call the tool, and store what it asks for."""
-        outcome = await self.runs.start(thread, thread, json.dumps({"thread": thread, **arguments}))
+        outcome = await self.runs.start(thread, turn or thread, json.dumps({"thread": thread, **arguments}))
         assert isinstance(outcome, Paused), outcome
         (question,) = outcome.questions
         ((call, tool, asked),) = question.calls
