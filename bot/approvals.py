@@ -78,6 +78,22 @@ class Vote(_Record):
     """Tells this vote from another one that says the same."""
 
 
+class Part(_Record):
+    """How one argument is best read, as its tool says; see `agent.presentation.Field`."""
+
+    argument: str
+    label: str = ""
+    note: str = ""
+    reading: str = ""
+
+
+class Presentation(_Record):
+    """What a tool said of some arguments; of others it says nothing."""
+
+    digest: str
+    parts: tuple[Part, ...]
+
+
 class Action(_Record):
     """One tool call that waits."""
 
@@ -90,6 +106,13 @@ class Action(_Record):
     arguments_schema: dict[str, Any]
     fingerprint: str = ""
     """SHA-256 of what the tool was when it was shown: name, description, schema and allowed decisions."""
+    presentation: Presentation | None = None
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """How the tool presents these very arguments; empty when it says nothing of them."""
+        said = self.presentation
+        return said.parts if said and said.digest == self.digest else ()
 
     @property
     def values(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.views import Block
+from bot.views.values.visible import seen
 
 _SECTION = 3000
 
@@ -63,11 +64,13 @@ def line(*runs: dict[str, Any]) -> dict[str, Any]:
 
 
 def verbatim(text: str) -> dict[str, Any]:
+    """Text in a block of its own, to the letter."""
     return {"type": "rich_text_preformatted", "elements": [words(text)]}
 
 
-def quote(text: str) -> dict[str, Any]:
-    return {"type": "rich_text_quote", "elements": [words(text)]}
+def quote(text: str, *, most: int) -> dict[str, Any]:
+    """Words of a person or a model: so many characters of them, with what is hidden in them written out."""
+    return {"type": "rich_text_quote", "elements": [words(cut(seen(cut(text, most)), most))]}
 
 
 def button(label: str, action: str, value: str, **more: Any) -> dict[str, Any]:

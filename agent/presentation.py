@@ -1,0 +1,43 @@
+"""What a tool says of how its arguments are best read.
+
+A presentation arranges and explains; it cannot hide or replace. The card takes every value from the arguments
+themselves, and shows plainly whatever a presentation leaves out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from langchain_core.tools import BaseTool
+
+_KEY = "countersign.presenter"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """How one argument is shown."""
+
+    argument: str
+    label: str = ""
+    """What stands before the value; the argument's name if empty."""
+    note: str = ""
+    """What the value amounts to, in plain words: `€1,250.00`."""
+    reading: str = ""
+    """The value laid out for the eye. It is shown only if it differs in nothing but case and white space."""
+
+
+class Presenter(Protocol):
+    def __call__(self, values: Mapping[str, Any], /) -> Sequence[Field]:
+        """The fields in the order of reading. Whatever it raises, the arguments are shown plainly then."""
+        ...
+
+
+def declare_presenter(tool: BaseTool, presenter: Presenter) -> BaseTool:
+    """The tool, with how its arguments are best read."""
+    tool.metadata = {**(tool.metadata or {}), _KEY: presenter}
+    return tool
+
+
+def presenter(tool: BaseTool | None) -> Presenter | None:
+    found: Presenter | None = ((tool.metadata if tool else None) or {}).get(_KEY)
+    return found

@@ -1,0 +1,96 @@
+"""All arguments to the last character, page by page: first for reading, then as they run."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.approvals import Action
+from bot.views import Block
+from bot.views.blocks import rich
+from bot.views.values.passages import Element, Passage, banner, body, labelled, leads_to, passage, whole
+from bot.views.values.pieces import Piece, pieces
+
+_STEP = 2900
+_BACK = 300
+"""How far a passage may be shortened to end with a line or a word."""
+_MOST_PASSAGES = 80
+_LARGEST = 90_000
+"""Bytes of JSON before anything is escaped, which at most doubles them; Slack takes views of 250 KB."""
+
+
+class Span(NamedTuple):
+    """A part of a piece, from one character to another."""
+
+    piece: Piece
+    start: int
+    end: int
+
+    @property
+    def weight(self) -> int:
+        return len(json.dumps([self.piece.label, self.piece.text[self.start : self.end]]))
+
+
+class Book(NamedTuple):
+    pages: Sequence[Sequence[Span]]
+    read: int
+    """The page on which everything has been shown once; the exact JSON follows."""
+
+    def blocks(self, page: int) -> list[Block]:
+        """One page; only this one is looked through for what is hidden."""
+        spans = self.pages[page]
+        passages = [passage(*span) for span in spans]
+        drawn = [rich(*_elements(span, shown)) for span, shown in zip(spans, passages, strict=True)]
+        return [*banner(passages), *drawn]
+
+
+def book(action: Action) -> Book:
+    told = [span for piece in pieces(action, laid_out=False) for span in _spans(piece)]
+    exact = _spans(Piece("As it runs (canonical JSON)", action.arguments))
+    pages = list(_pages(told))
+    together = list(_pages([*told, *exact]))
+    return Book(together, read=max(0, len(pages) - 1))
+
+
+def _spans(piece: Piece) -> Iterator[Span]:
+    start = 0
+    while True:
+        end = _end(piece.text, start)
+        yield Span(piece, start, end)
+        if end >= len(piece.text):
+            return
+        start = end
+
+
+def _end(text: str, start: int) -> int:
+    """Where the next passage ends: after a line, else after a word, else somewhere."""
+    end = start + _STEP
+    if end >= len(text):
+        return len(text)
+    for sign in "\n ":
+        at = text.rfind(sign, end - _BACK, end)
+        if at >= 0:
+            return at + 1
+    return end
+
+
+def _pages(spans: Sequence[Span]) -> Iterator[list[Span]]:
+    page: list[Span] = []
+    weight = 0
+    for span in spans:
+        if page and (len(page) == _MOST_PASSAGES or weight + span.weight > _LARGEST):
+            yield page
+            page, weight = [], 0
+        page.append(span)
+        weight += span.weight
+    if page:
+        yield page
+
+
+def _elements(span: Span, shown: Passage) -> Iterator[Element]:
+    if span.start == 0 and span.end == len(span.piece.text):
+        yield from whole(shown)
+        return
+    if span.start == 0:
+        yield labelled(span.piece)
+    yield from body(shown)
+    yield from leads_to(shown.hosts)
