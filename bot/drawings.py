@@ -9,7 +9,12 @@ from bot.approvals import Approval, Drawing
 from bot.slack import Mark, Posted, Slack, Trouble, is_final, is_gone
 from bot.slack.pacing import Crowded
 from bot.store import Store
-from bot.views import Drawn, card
+from bot.views import Drawn
+from bot.views.asides import Aside, aside_places, asides
+from bot.views.card import review_card
+from bot.views.layout import Card, cards, places
+from bot.views.notice import notice
+from bot.views.question import question
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +38,16 @@ class Drawings:
         if approval is None:
             return
         trouble: BaseException | None = None
-        for place in card.places(approval):
-            try:
-                drawing = await self._draw(approval, place)
-            except Trouble as error:
-                log.warning("The %s of approval %s could not be drawn: %s", place, id, error)
-                trouble = error
-                continue
-            approval = approval.model_copy(update={"drawings": {**approval.drawings, place: drawing}})
+        # What stands beside the cards needs to know where they are.
+        for which in (places, aside_places):
+            for place in which(approval):
+                try:
+                    drawing = await self._draw(approval, place)
+                except Trouble as error:
+                    log.warning("The %s of approval %s could not be drawn: %s", place, id, error)
+                    trouble = error
+                    continue
+                approval = approval.model_copy(update={"drawings": {**approval.drawings, place: drawing}})
         if trouble:
             raise trouble
 
@@ -61,18 +68,32 @@ class Drawings:
             ts=where.ts,
             link=before.link if before and same else await self._slack.permalink(where),
             seal=seal,
+            version=approval.version,
+            since=await self._since(approval, before),
         )
         await self._store.approvals.draw(approval.ask.id, place, drawing)
         return drawing
 
+    async def _since(self, approval: Approval, before: Drawing | None) -> float:
+        """Since when a message shows the arguments as they stand: nobody can have read them there earlier."""
+        if before is None and not approval.version:
+            return 0
+        if before and before.version == approval.version:
+            return before.since
+        seconds, micros = await self._store.redis.time()
+        return float(seconds + micros / 1_000_000)
+
     def _drawn(self, approval: Approval, place: str) -> Drawn:
-        if place == "review":
-            return card.review_card(approval)
-        if place == "question":
-            return card.question(approval)
-        review = approval.drawings.get("review")
-        where = (review.channel if review else None) or self._review_channel
-        return card.notice(approval, review_channel=where, card=review.link if review else None)
+        if card := _card(approval, place):
+            return review_card(approval, card)
+        if aside := _aside(approval, place):
+            return aside.drawn
+        return question(approval) if place == "question" else notice(approval, review_channel=self._review_channel)
+
+    def _channels(self, card: Card) -> Sequence[str]:
+        """Where a card may be posted: the next one is tried where Slack refuses."""
+        wanted = [card.channel] if card.channel else []
+        return list(dict.fromkeys([*wanted, self._review_channel, *self._fallbacks]))
 
     async def _post(self, approval: Approval, place: str, drawn: Drawn, *, instead_of: str = "") -> Posted:
         """Post a message that is not there yet, unless somebody did and died before saying so, or is doing it now."""
@@ -84,16 +105,17 @@ class Drawings:
         if posting.wait:
             # A drawing that waited here would keep others from being done.
             raise Crowded(f"somebody else may be posting the {place} of approval {mark.id} right now")
-        if place == "review":
-            return await self._post_card(mark, drawn)
-        ask = approval.ask
-        return await self._slack.post(ask.channel, drawn, mark=mark, thread_ts=ask.thread_ts, wait=False)
+        if card := _card(approval, place):
+            return await self._post_card(mark, drawn, self._channels(card))
+        channel, thread_ts = _thread(approval, place)
+        return await self._slack.post(channel, drawn, mark=mark, thread_ts=thread_ts, wait=False)
 
     async def _find(self, approval: Approval, mark: Mark, *, since: float) -> Posted | None:
-        ask = approval.ask
-        if mark.kind != "review":
-            return await self._slack.find(ask.channel, mark, since=since, thread_ts=ask.thread_ts)
-        for channel in [self._review_channel, *self._fallbacks]:
+        card = _card(approval, mark.kind)
+        if card is None:
+            channel, thread_ts = _thread(approval, mark.kind)
+            return await self._slack.find(channel, mark, since=since, thread_ts=thread_ts)
+        for channel in self._channels(card):
             try:
                 found = await self._slack.find(channel, mark, since=since)
             except Trouble as error:
@@ -104,9 +126,9 @@ class Drawings:
                 return found
         return None
 
-    async def _post_card(self, mark: Mark, drawn: Drawn) -> Posted:
+    async def _post_card(self, mark: Mark, drawn: Drawn, channels: Sequence[str]) -> Posted:
         refusals: list[BaseException] = []
-        for channel in [self._review_channel, *self._fallbacks]:
+        for channel in channels:
             try:
                 return await self._slack.post(channel, drawn, mark=mark, wait=False)
             except Trouble as error:
@@ -126,3 +148,18 @@ class Drawings:
             if approval.open_actions:
                 return await self._post(approval, place, drawn, instead_of=where.ts)
         return where
+
+
+def _card(approval: Approval, place: str) -> Card | None:
+    """The card that belongs there; None when the place is no card's."""
+    return next((card for card in cards(approval) if card.place == place), None)
+
+
+def _aside(approval: Approval, place: str) -> Aside | None:
+    return next((aside for aside in asides(approval) if aside.place == place), None)
+
+
+def _thread(approval: Approval, place: str) -> tuple[str, str | None]:
+    """Channel and thread of what is no card: the asker's, unless it says otherwise."""
+    aside = _aside(approval, place)
+    return (aside.channel, aside.thread_ts) if aside else (approval.ask.channel, approval.ask.thread_ts)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from bot.approvals import CLOCK, POLICY, Approval, Withdrawal
 from bot.policy.standing import StandingRule
 from bot.views.blocks import link, moment, person
-from bot.views.progress import counted, who_decides
+from bot.views.progress import so_far, who_decides
 from bot.views.verdict import several, verdict
 
 
@@ -29,7 +29,7 @@ def stands(approval: Approval, index: int, *, voter: str) -> str:
         return f"Your rejection stands, but it takes more than one here. Others can still decide: {who}."
     if own.stage < course.stage:
         return f"Your approval counts, and that stage is complete. Now it waits for {who}."
-    return f"Your approval counts: {counted(approval, index, own)}. Until the others decide you can take it back."
+    return f"Your approval counts: {so_far(approval, index)}. Until the others decide you can take it back."
 
 
 def fallen(approval: Approval, index: int) -> str:
@@ -59,6 +59,11 @@ def ended(approval: Approval) -> str:
     """The answer of a run whose request was taken back."""
     tools = ", ".join(dict.fromkeys(f"`{action.tool}`" for action in approval.ask.actions))
     return f"This was withdrawn, so I stopped. {tools} did not run."
+
+
+def nudged(at: float, *, again: float) -> str:
+    """The note for an asker who urges too often."""
+    return f"You urged them {moment(at)} already. You can do so again from {moment(again)} on."
 
 
 RUN_ENDED = "The run that asked for this has ended."

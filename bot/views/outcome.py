@@ -1,57 +1,51 @@
-"""What became of an action, in words."""
+"""What became of an action: the verdict, the change, and what people said."""
 
 import json
 from typing import Any
 
-from bot.approvals import CLOCK, POLICY, Approval, Vote, changes, digest
+from bot.approvals import CLOCK, Action, Approval, Vote, changes, digest
 from bot.views import Block
-from bot.views.blocks import context, cut, line, moment, person, quote, rich, words
+from bot.views.blocks import context, cut, line, quote, rich, words
+from bot.views.redaction import public
+from bot.views.verdict import execution, verdict
 
 WORDS = 1600
 """Characters of people's words and changes on one message; the audit trail has all of them."""
 _LEAST = 20
-_VERBS = {
-    "review": {"approve": "Approved", "edit": "Edited and approved", "reject": "Rejected", "respond": "Answered"},
-    "doubt": {"approve": "Run again, as decided", "reject": "Given up", "respond": "Found to have run"},
-}
-_EXECUTIONS = {
-    "running": "Running now.",
-    "done": "It ran.",
-    "failed": "It ran and failed.",
-    "in_doubt": "In doubt: the process stopped while it ran.",
-}
-
-
-def verdict(vote: Vote, kind: str) -> str:
-    """One line of mrkdwn: what was decided, by whom, when."""
-    when = moment(vote.at)
-    if vote.person == CLOCK:
-        return f"*Expired* {when}: nobody decided before it expired, so the clock rejected it."
-    if vote.person == POLICY:
-        return f"*Allowed by the policy* {when}."
-    return f"*{_VERBS[kind][vote.type]}* by {person(vote.person)} {when}."
-
-
-def execution(status: str | None) -> str:
-    return _EXECUTIONS.get(status or "", "")
 
 
 def outcome(approval: Approval, index: int) -> list[Block]:
     """The verdict, the changes of an edit, and the words that came with it."""
     action, vote = approval.ask.actions[index], approval.votes[index]
     ran = execution(approval.executions.get(index)) if vote.type in {"approve", "edit"} else ""
-    said = [f"{verdict(vote, approval.ask.kind)} {ran}".strip()]
-    if vote.arguments is not None:
+    said = [f"{verdict(approval, index)} {ran}".strip()]
+    if vote.arguments is not None and not action.rule.private:
         said.append(f"Digest after the change `{digest(action.tool, vote.arguments)[:12]}`")
-    blocks = [context(*said)]
     room = WORDS // len(approval.ask.actions)
-    if changed := changes(action, vote):
-        each = max(room // (2 * len(changed)), _LEAST)
-        blocks.append(rich(*[_change(*change, limit=each) for change in changed]))
+    blocks = [context(*said)]
+    if vote.arguments is not None:
+        blocks += revision(action, vote.arguments, room=room)
+    if (reason := approval.course(index).reason) and reason != vote.message:
+        blocks.append(spoken("Reason for the change:", reason, room=room // 2))
     if vote.message and vote.person != CLOCK:
-        label = {"reject": "Reason:", "respond": "Answer:"}.get(vote.type, "Because:")
-        blocks.append(rich(line(words(label, bold=True)), quote(cut(vote.message, room))))
+        label = {"reject": "Reason:", "edit": "Reason:", "respond": "Answer:"}.get(vote.type, "Because:")
+        blocks.append(spoken(label, vote.message, room=room))
     return blocks
+
+
+def revision(action: Action, arguments: str, *, room: int) -> list[Block]:
+    """What a change makes of the arguments, as far as the channel may know."""
+    after = public(action.model_copy(update={"arguments": arguments})).arguments
+    changed = changes(public(action), Vote(type="edit", person="", arguments=after))
+    if action.rule.private or not changed:
+        return []
+    each = max(room // (2 * len(changed)), _LEAST)
+    return [rich(*[_change(*change, limit=each) for change in changed])]
+
+
+def spoken(label: str, text: str, *, room: int) -> Block:
+    """Words of people, which nothing reads as markup."""
+    return rich(line(words(label, bold=True)), quote(text, most=room))
 
 
 def _change(name: str, before: Any, after: Any, *, limit: int) -> dict[str, Any]:

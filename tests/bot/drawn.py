@@ -6,7 +6,9 @@ from typing import Any
 
 from bot.approvals import CLOCK, Approval
 from bot.views import Drawn
-from bot.views.card import notice, review_card
+from bot.views.card import review_card
+from bot.views.layout import cards
+from bot.views.notice import notice
 from sandbox.block_kit import message_problems
 from tests.bot.records import MAIL, REVIEW_CHANNEL, a_vote, an_edit
 
@@ -32,12 +34,27 @@ def checked(drawn: Drawn) -> Drawn:
     return drawn
 
 
+def drawn_cards(approval: Approval) -> list[Drawn]:
+    return [checked(review_card(approval, card)) for card in cards(approval)]
+
+
+def the_card(approval: Approval) -> Drawn:
+    """The one card of an approval that needs no second."""
+    (drawn,) = drawn_cards(approval)
+    return drawn
+
+
 def card(approval: Approval) -> str:
-    return json.dumps(checked(review_card(approval)).blocks, ensure_ascii=False)
+    """What all its cards say."""
+    return json.dumps([drawn.blocks for drawn in drawn_cards(approval)], ensure_ascii=False)
+
+
+def the_notice(approval: Approval) -> Drawn:
+    return checked(notice(approval, review_channel=REVIEW_CHANNEL))
 
 
 def told(approval: Approval) -> str:
-    return checked(notice(approval, review_channel=REVIEW_CHANNEL, card=LINK)).text
+    return the_notice(approval).text
 
 
 def buttons(drawn: Drawn) -> list[str]:

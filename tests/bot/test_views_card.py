@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import POLICY, Vote
-from bot.views.card import places, question, review_card
-from tests.bot.drawn import LINK, VOTES, buttons, card, checked, mrkdwn, told
+from bot.approvals import POLICY, Drawing, Vote
+from bot.views.layout import places
+from bot.views.question import question
+from tests.bot.drawn import LINK, VOTES, buttons, card, checked, mrkdwn, the_card, told
 from tests.bot.records import (
     MAIL,
     REVIEW_CHANNEL,
@@ -21,10 +22,10 @@ from tests.bot.records import (
 
 
 def test_a_pending_card_shows_the_call_and_offers_what_the_rule_allows() -> None:
-    drawn = checked(review_card(an_approval()))
+    drawn = the_card(an_approval())
 
     assert drawn.blocks[0]["text"]["text"] == "Approval needed: send_email"
-    assert buttons(drawn) == ["Approve", "Edit", "Reject", "Respond"]
+    assert buttons(drawn) == ["Approve", "Edit", "Reject", "Respond", "Ask"]
     assert drawn.text == "Approval needed: send_email, asked by <@U1>."
 
 
@@ -48,22 +49,22 @@ def test_a_pending_card_says(expected: str) -> None:
 @pytest.mark.parametrize(
     ("decisions", "offered"),
     [
-        (("approve", "reject"), ["Approve", "Reject"]),
-        (("reject", "edit"), ["Edit", "Reject"]),
-        (("respond",), ["Respond"]),
+        (("approve", "reject"), ["Approve", "Reject", "Ask"]),
+        (("reject", "edit"), ["Edit", "Reject", "Ask"]),
+        (("respond",), ["Respond", "Ask"]),
     ],
 )
 def test_only_what_the_rule_allows_is_offered(decisions: tuple[str, ...], offered: list[str]) -> None:
     action = an_action(rule=a_rule(decisions=decisions))
 
-    assert buttons(checked(review_card(an_approval(action)))) == offered
+    assert buttons(the_card(an_approval(action))) == offered
 
 
 def test_each_button_carries_the_approval_and_the_action() -> None:
     approval = an_approval(an_action(), an_action(call="c2"))
-    rows = [b["elements"] for b in review_card(approval).blocks if b["type"] == "actions"]
+    rows = [b["elements"] for b in the_card(approval).blocks if b["type"] == "actions"]
 
-    assert [{e["value"] for e in row} for row in rows] == [{"a1:0"}, {"a1:1"}, {"a1"}]
+    assert [{e["value"] for e in row} for row in rows] == [{"a1:0:0"}, {"a1:1:0"}, {"a1:0:0,1:0"}]
 
 
 def test_several_calls_are_numbered_and_can_be_approved_at_once() -> None:
@@ -71,19 +72,19 @@ def test_several_calls_are_numbered_and_can_be_approved_at_once() -> None:
     shown = card(approval)
 
     assert ("1 of 2: *send_email*" in shown, "2 of 2: *run_sql*" in shown) == (True, True)
-    assert buttons(review_card(approval))[-1] == "Approve all"
+    assert buttons(the_card(approval))[-1] == "Approve all"
 
 
 def test_a_half_decided_card_still_needs_an_approval() -> None:
-    drawn = checked(review_card(an_approval(an_action(), an_action(call="c2"), votes={0: a_vote()})))
+    drawn = the_card(an_approval(an_action(), an_action(call="c2"), votes={0: a_vote()}))
 
     assert drawn.blocks[0]["text"]["text"] == "Approval needed: send_email, send_email"
-    assert buttons(drawn) == ["Approve", "Edit", "Reject", "Respond"]
+    assert buttons(drawn) == ["Approve", "Edit", "Reject", "Respond", "Ask"]
 
 
 def test_the_buttons_get_new_ids_with_every_vote() -> None:
     def ids(**state: Any) -> set[str]:
-        blocks = review_card(an_approval(*[an_action(call=f"c{n}") for n in range(3)], **state)).blocks
+        blocks = the_card(an_approval(*[an_action(call=f"c{n}") for n in range(3)], **state)).blocks
         return {block["block_id"] for block in blocks if block["type"] == "actions"}
 
     assert not ids() & ids(votes={0: a_vote()})
@@ -92,7 +93,7 @@ def test_the_buttons_get_new_ids_with_every_vote() -> None:
 @pytest.mark.parametrize(("vote", "verdict"), VOTES.values(), ids=VOTES)
 def test_a_decided_card_shows_the_outcome_instead_of_buttons(vote: Vote, verdict: str) -> None:
     approval = an_approval(votes={0: vote})
-    drawn = checked(review_card(approval))
+    drawn = the_card(approval)
 
     assert drawn.blocks[0]["text"]["text"] == "Decided: send_email"
     assert (buttons(drawn), verdict in card(approval), verdict in told(approval)) == ([], True, True)
@@ -127,9 +128,9 @@ def test_a_card_says_how_the_call_went(status: str, said: str) -> None:
 
 def test_a_doubt_asks_what_became_of_the_call() -> None:
     rule = a_rule(decisions=("respond", "approve", "reject"))
-    drawn = checked(review_card(an_approval(an_action(rule=rule), kind="doubt")))
+    drawn = the_card(an_approval(an_action(rule=rule), kind="doubt"))
 
-    assert buttons(drawn) == ["It ran", "Run again", "Give up"]
+    assert buttons(drawn) == ["It ran", "Run again", "Give up", "Ask"]
     assert drawn.text == "In doubt: send_email, asked by <@U1>."
 
 
@@ -165,7 +166,10 @@ def test_an_answered_question_shows_the_answer() -> None:
 
 
 def test_a_notice_says_that_it_waits_where_and_until_when() -> None:
-    assert told(an_approval()) == (
+    card = Drawing(intended_at=0, channel=REVIEW_CHANNEL, ts="2.0", link=LINK)
+
+    assert told(an_approval(drawings={"review": card})) == (
         f"*Waiting for approval* of `send_email` in <#{REVIEW_CHANNEL}> (<{LINK}|open the card>). "
+        f"It waits for members of <#{REVIEW_CHANNEL}>. "
         "Expires <!date^1700086400^{date_short_pretty} at {time}|2023-11-15 22:13 UTC>."
     )

@@ -41,5 +41,7 @@ def test_a_message_that_has_to_wait_is_told_for_what() -> None:
 
 
 def test_a_late_click_is_told_who_was_first() -> None:
-    assert notes.already_decided(a_vote("reject"), "review").startswith("Already decided by <@U2> <!date^1700000030^")
-    assert notes.already_decided(a_vote("reject", CLOCK), "review").startswith("Too late: this request expired")
+    late, expired = (an_approval(votes={0: a_vote("reject", person)}) for person in ("U2", CLOCK))
+
+    assert notes.already_decided(late, 0).startswith("Already decided by <@U2> <!date^1700000030^")
+    assert notes.already_decided(expired, 0).startswith("Too late: this request expired")

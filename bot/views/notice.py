@@ -1,0 +1,75 @@
+"""The notice: what the asker's thread says of the cards, and how the asker takes the request back."""
+
+from typing import Any
+
+from bot.approvals import CLOCK, POLICY, Approval, Vote
+from bot.views import Drawn
+from bot.views.blocks import actions, button, cut, escape, link, moment, person, plain, section
+from bot.views.layout import Card, asked, cards
+from bot.views.outcome import WORDS
+from bot.views.progress import so_far, who_decides
+from bot.views.remarks import nudge_buttons
+from bot.views.verdict import verdict
+
+_WAITS = {"review": "*Waiting for approval* of", "doubt": "*In doubt*: waiting for somebody to say what became of"}
+
+
+def notice(approval: Approval, *, review_channel: str) -> Drawn:
+    """What waits, where, for whom; later what was decided."""
+    lines = [_waits(approval, card, review_channel) for card in cards(approval)]
+    lines += _withdrawn(approval)
+    mine = asked(approval, "reviewers")
+    lines += [_decided(approval, index, room=WORDS // len(mine)) for index in mine if index in approval.votes]
+    waiting = any(index in approval.open_actions for index in mine)
+    text = cut("\n".join(line for line in lines if line), 3000)
+    buttons = [_withdraw(approval)] if waiting and approval.ask.kind == "review" else []
+    buttons += nudge_buttons(approval) if waiting else []
+    return Drawn(text, [section(text), *([actions("notice", *buttons)] if buttons else [])])
+
+
+def _waits(approval: Approval, card: Card, review_channel: str) -> str:
+    ask = approval.ask
+    waiting = [index for index in card.actions if index in approval.open_actions]
+    if not waiting:
+        return ""
+    tools = ", ".join(f"`{ask.actions[index].tool}`" for index in waiting)
+    drawing = approval.drawings.get(card.place)
+    where = f"<#{(drawing and drawing.channel) or card.channel or review_channel}>"
+    opens = link(drawing.link, "open the card") if drawing and drawing.link else "no card could be posted yet"
+    who = "; ".join(dict.fromkeys(_for_whom(approval, index) for index in waiting))
+    return f"{_WAITS[ask.kind]} {tools} in {where} ({opens}). It waits for {who}. Expires {moment(ask.deadline)}."
+
+
+def _for_whom(approval: Approval, index: int) -> str:
+    who, count = who_decides(approval, index), so_far(approval, index)
+    return f"{who} ({count})" if count else who
+
+
+def _withdrawn(approval: Approval) -> list[str]:
+    withdrawal = approval.withdrawal
+    if withdrawal is None:
+        return []
+    if withdrawal.person in {CLOCK, POLICY}:
+        return [f"*Not waiting any more* {moment(withdrawal.at)}: {escape(withdrawal.why)}"]
+    return [f"*Withdrawn* by {person(withdrawal.person)} {moment(withdrawal.at)}. Nothing of it runs."]
+
+
+def _decided(approval: Approval, index: int, *, room: int) -> str:
+    tool, vote = approval.ask.actions[index].tool, approval.votes[index]
+    return f"`{tool}`: {verdict(approval, index)}{_because(vote, room)}"
+
+
+def _because(vote: Vote, limit: int) -> str:
+    if vote.type != "reject" or not vote.message or vote.person == CLOCK:
+        return ""
+    return f"\n>{escape(cut(vote.message, limit)).replace(chr(10), chr(10) + '>')}"
+
+
+def _withdraw(approval: Approval) -> dict[str, Any]:
+    confirm = {
+        "title": plain("Withdraw this request?"),
+        "text": plain("What waits will not run, and nobody has to decide it any more."),
+        "confirm": plain("Withdraw"),
+        "deny": plain("Keep it"),
+    }
+    return button("Withdraw", "withdraw", approval.ask.id, confirm=confirm)

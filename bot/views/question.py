@@ -1,0 +1,38 @@
+"""What the asker alone decides, in the own thread: the agent's questions, and own requests to confirm."""
+
+from bot.approvals import Approval
+from bot.views import Block, Drawn
+from bot.views.action import action, labels, value
+from bot.views.blocks import actions, button, context, escape, moment, person, quote, rich
+from bot.views.layout import BUDGET, FRAME, asked
+from bot.views.outcome import outcome, shown
+
+
+def question(approval: Approval) -> Drawn:
+    """The message to the asker."""
+    ask, mine = approval.ask, asked(approval, "requester")
+    who = person(ask.requester)
+    confirming = [index for index in mine if "approve" in labels(approval, index)]
+    said = f"{who}, please confirm what would run" if confirming else f"{who}, the agent has a question for you"
+    head = f"Please confirm, {who}: nobody else is asked." if confirming else f"A question for {who}"
+    blocks: list[Block] = [context(head)]
+    budget = BUDGET // len(mine) - FRAME
+    for index in mine:
+        if index in confirming:
+            blocks += action(approval, index, title=f"*{escape(ask.actions[index].tool)}*", budget=budget)
+        else:
+            blocks += _question(approval, index)
+    if approval.open_actions:
+        blocks.append(context(f"Without an answer this expires {moment(ask.deadline)}."))
+    return Drawn(f"{said}.", blocks)
+
+
+def _question(approval: Approval, index: int) -> list[Block]:
+    text = rich(*[quote(shown(each), most=BUDGET) for each in approval.ask.actions[index].values.values()])
+    if index in approval.votes:
+        return [text, *outcome(approval, index)]
+    if index not in approval.open_actions:
+        return [text]
+    offered = labels(approval, index).items()
+    buttons = [button(label, name, value(approval, index), style="primary") for name, label in offered]
+    return [text, actions(f"action:{index}:{len(approval.votes)}", *buttons)]
