@@ -32,9 +32,6 @@ class Resources:
     database_url: str | None
 
 
-READ_ONLY = frozenset({"search_contacts", "get_schedule"})
-"""The tools that never change anything."""
-
 NEEDS = {
     "search_contacts": "contacts",
     "get_schedule": "calendar",

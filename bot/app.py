@@ -22,7 +22,7 @@ from bot.listeners.commands import Commands
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
 from bot.listeners.submissions import Submissions
-from bot.policies import read_policy
+from bot.policies import advice, read_policy
 from bot.policy import Policy
 from bot.queue import Handler, Queue, Verb
 from bot.runs import Runs
@@ -92,6 +92,12 @@ class Product:
         self._rooms.runs.use(self._agent.graph(policy), self._agent.gated(policy))
         self._rooms.intake.policy = policy
         log.warning("The policy was reloaded. It holds for what is asked from now on.")
+        for sentence in await self.advise():
+            log.warning("%s", sentence)
+
+    async def advise(self) -> list[str]:
+        """What an operator should know of the policy in this workspace: rules that nobody can satisfy."""
+        return await advice(self._edges, self._rooms.intake.policy)
 
     def describe(self) -> list[str]:
         """What an operator should read at start-up."""

@@ -48,6 +48,7 @@ def _set_environment(page: str, port: int, data: Path) -> None:
         "COUNTERSIGN_CONTACTS": str(found.contacts),
         "COUNTERSIGN_CALENDAR": str(found.calendar),
         "COUNTERSIGN_DATABASE_URL": found.database_url,
+        "COUNTERSIGN_POLICY": str(found.policy),
     }
     for name, value in choices.items():
         os.environ.setdefault(name, value)

@@ -30,7 +30,7 @@ async def serve(settings: Settings, *, door: bool, worker: bool, say: Say, ready
     """
     stop = _stop_on_signals()
     async with open_product(settings) as product, AsyncExitStack() as stack:
-        for line in product.describe():
+        for line in [*product.describe(), *await product.advise()]:
             say(line)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, lambda: product.background.start(product.reload()))
         clock = start_clock(product.clock, zone=settings.timezone, summary_time=settings.summary_time)

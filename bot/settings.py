@@ -113,8 +113,8 @@ class Settings(StoreSettings):
     policy: Path | None = _env(
         "COUNTERSIGN_POLICY",
         None,
-        description="The policy file: who may decide what. Without it the review channel decides everything but "
-        "reads and payments up to 1000.",
+        description="The policy file: who may decide what. Without it the review channel decides whatever is not "
+        "known to read only.",
     )
     smtp_url: str | None = _env(
         "COUNTERSIGN_SMTP_URL",

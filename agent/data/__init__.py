@@ -1,4 +1,4 @@
-"""The demo's data: an address book, a calendar that is never empty, and a small shop."""
+"""The demo's data: an address book, a calendar that is never empty, a small shop, and a policy."""
 
 import os
 import shutil
@@ -15,18 +15,21 @@ class DemoData:
     contacts: Path
     calendar: Path
     database_url: str
+    policy: Path
 
 
 def install(folder: Path) -> DemoData:
     """Put the data into the folder, unless it is there: what people changed in it stays."""
     folder.mkdir(parents=True, exist_ok=True)
-    contacts, calendar, shop = (folder / name for name in ("contacts.vcf", "calendar.ics", "shop.db"))
-    for target in (contacts, calendar):
+    contacts, calendar, policy = (folder / name for name in ("contacts.vcf", "calendar.ics", "policy.yaml"))
+    shop = folder / "shop.db"
+    for target in (contacts, calendar, policy):
         if not target.exists():
             shutil.copyfile(_HERE / target.name, target)
     if not shop.exists():
         _create(shop)
-    return DemoData(contacts=contacts, calendar=calendar, database_url=f"sqlite:///{shop.resolve()}")
+    database_url = f"sqlite:///{shop.resolve()}"
+    return DemoData(contacts=contacts, calendar=calendar, database_url=database_url, policy=policy)
 
 
 def _create(shop: Path) -> None:

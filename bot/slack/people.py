@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cachetools import TTLCache
+from slack_sdk.errors import SlackApiError
 
 from bot.policy import People, Person
 from bot.slack import Slack, Trouble
@@ -24,6 +25,7 @@ class Directory:
     """Slack's answers are remembered for a minute; a live look asks again, because people leave teams and companies."""
 
     def __init__(self, slack: Slack) -> None:
+        self._slack = slack
         self._client = slack.client
         self._profiles: TTLCache[str, dict[str, Any]] = TTLCache(_MOST, _REMEMBER)
         self._groups: TTLCache[str, frozenset[str]] = TTLCache(_MOST, _REMEMBER)
@@ -53,6 +55,74 @@ class Directory:
             guest=bool(profile.get("is_restricted") or profile.get("is_ultra_restricted")),
             external=bool(profile.get("is_stranger")) or profile.get("team_id", team) != team,
         )
+
+    async def ids(self, names: Iterable[str]) -> dict[str, str]:
+        """Slack's ids of those of these @groups, #channels and ids that there are.
+
+        Raises:
+            Unavailable: Slack did not answer or refused.
+        """
+        wanted = list(names)
+        try:
+            handles = await self._handles() if any(name[0] in "@S" for name in wanted) else {}
+            found = {name: handles.get(name) or await self._id(name) for name in wanted}
+        except Trouble as error:
+            raise Unavailable(str(error)) from error
+        return {name: id for name, id in found.items() if id}
+
+    async def _handles(self) -> dict[str, str]:
+        groups = (await self._client.usergroups_list())["usergroups"]
+        return {f"@{group['handle']}": group["id"] for group in groups} | {group["id"]: group["id"] for group in groups}
+
+    async def _id(self, name: str) -> str | None:
+        if name[0] == "#":
+            try:
+                return await self._slack.channel(name)
+            except LookupError:
+                return None
+        if name[0] in "@S":
+            return None
+        try:
+            if name[0] in "UW":
+                await self._client.users_info(user=name)
+            else:
+                await self._client.conversations_info(channel=name)
+        except SlackApiError as error:
+            if error.response.get("error") in {"user_not_found", "channel_not_found"}:
+                return None
+            raise
+        return name
+
+    async def everyone(self) -> frozenset[str]:
+        """Every active full member of the workspace.
+
+        Raises:
+            Unavailable: Slack did not answer or refused.
+        """
+        found: set[str] = set()
+        outside = ("deleted", "is_bot", "is_workflow_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
+        try:
+            async for page in await self._client.users_list(limit=1000):
+                found.update(user["id"] for user in page["members"] if not any(user.get(flag) for flag in outside))
+        except Trouble as error:
+            raise Unavailable(str(error)) from error
+        return frozenset(found)
+
+    async def group(self, group: str) -> frozenset[str]:
+        """Who is in a user group.
+
+        Raises:
+            Unavailable: Slack did not answer or refused.
+        """
+        return await self.members(People(groups=(group,)))
+
+    async def channel(self, channel: str) -> frozenset[str]:
+        """Who is a member of a channel.
+
+        Raises:
+            Unavailable: Slack did not answer or refused.
+        """
+        return await self.members(People(channels=(channel,)))
 
     async def zone(self, user: str) -> str:
         """The name of somebody's time zone; `UTC` when Slack does not say."""

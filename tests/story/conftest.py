@@ -72,6 +72,7 @@ async def office(tmp_path: Path, request_url: str | None) -> AsyncIterator[Offic
             "COUNTERSIGN_CONTACTS": str(demo.contacts),
             "COUNTERSIGN_CALENDAR": str(demo.calendar),
             "COUNTERSIGN_DATABASE_URL": demo.database_url,
+            "COUNTERSIGN_POLICY": str(demo.policy),
             "OPENAI_API_KEY": "none",
             "OPENAI_BASE_URL": base,
         }

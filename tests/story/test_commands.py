@@ -59,7 +59,7 @@ async def test_check_names_missing_scopes(office: Office) -> None:
         ("COUNTERSIGN_APPROVAL_TIMEOUT", "soon", "expected a duration such as 90s, 15m or 24h, got 'soon'"),
         ("COUNTERSIGN_REVIEW_CHANNEL", "#nowhere", "COUNTERSIGN_REVIEW_CHANNEL: The bot sees no channel #nowhere"),
         ("COUNTERSIGN_MODEL", "nobody:nothing", "COUNTERSIGN_MODEL: The model 'nobody:nothing' cannot be used"),
-        ("COUNTERSIGN_GATED_TOOLS", "sendmail", "COUNTERSIGN_GATED_TOOLS names sendmail. Expected: search_contacts"),
+        ("COUNTERSIGN_POLICY", "nowhere.yaml", "COUNTERSIGN_POLICY: the policy cannot be used."),
         ("REDIS_URL", "redis://127.0.0.1:1/0", "127.0.0.1:1"),
     ],
 )

@@ -1,9 +1,17 @@
 """Asking, deciding and answering, from the mention to the mail, over Slack's and the model's real protocols."""
 
+from pathlib import Path
+
 from tests.story.conftest import Office
 from tests.support.openai_stub import Message, call, calls, results, say
 
 MAIL = {"to": "alice@example.com", "subject": "Review", "body": "See you at ten."}
+
+
+def a_policy(folder: Path, *lines: str) -> str:
+    path = folder / "policy.yaml"
+    path.write_text("\n".join(["version: 1", *lines]), encoding="utf-8")
+    return str(path)
 
 
 def mails_alice(messages: list[Message]) -> Message:
@@ -82,9 +90,9 @@ async def test_the_requester_may_not_decide_and_is_told_who_can(office: Office) 
     assert office.riley.mails == []
 
 
-async def test_a_team_of_one_may_lift_that(office: Office) -> None:
+async def test_a_team_of_one_may_lift_that(office: Office, tmp_path: Path) -> None:
     office.script.answer = mails_alice
-    async with office.bot(COUNTERSIGN_REQUESTER_MAY_APPROVE="true"):
+    async with office.bot(COUNTERSIGN_POLICY=a_policy(tmp_path, "defaults: {requester_may_approve: true}")):
         await office.riley.say("@countersign mail Alice")
         card = await office.riley.see("Approval needed", "approvals")
         await office.riley.click("Approve", card)
@@ -254,13 +262,13 @@ async def test_the_home_tab_shows_what_waits(office: Office) -> None:
     assert "`send_email` for <@U0REQUESTER>" in str(home["blocks"])
 
 
-async def test_every_tool_can_be_made_to_wait(office: Office) -> None:
+async def test_every_tool_can_be_made_to_wait(office: Office, tmp_path: Path) -> None:
     def looks_up(messages: list[Message]) -> Message:
         done = results(messages)
         return say(f"Found: {done[-1]}") if done else call("", search_contacts={"name": "Alice"})
 
     office.script.answer = looks_up
-    async with office.bot(COUNTERSIGN_GATE_EVERY_TOOL="true"):
+    async with office.bot(COUNTERSIGN_POLICY=a_policy(tmp_path, "read_only: []")):
         await office.riley.say("@countersign who is Alice?")
         card = await office.avery.see("Approval needed: search_contacts", "approvals")
         await office.avery.click("Approve", card)

@@ -42,6 +42,10 @@ class Process:
             pass
         assert text in self.output, f"the process did not say {text!r}, but:\n{self.output}"
 
+    def hang_up(self) -> None:
+        """The signal on which a service reads its files again."""
+        self._process.send_signal(signal.SIGHUP)
+
     async def ended(self) -> int:
         """Wait until it ends by itself; answers the exit code."""
         code = await self._process.wait()
