@@ -31,6 +31,8 @@ def register(
     app.action("reject")(actions.reject)
     app.action("respond")(actions.respond)
     app.action("show")(actions.show)
+    app.action("previous_page")(actions.turn_page)
+    app.action("next_page")(actions.turn_page)
 
     app.view("edit")(submissions.edit)
     app.view("reject")(submissions.reject)

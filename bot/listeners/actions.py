@@ -57,6 +57,21 @@ class Actions:
         await self._open(click(body), "approve", modals.show_all)
         await ack()
 
+    async def turn_page(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        """Another page of all arguments; the first one, if they were changed since the view was drawn."""
+        pressed, view = click(body), body["view"]
+        try:
+            approval = await self._desk.may_open(
+                pressed.approval, pressed.action, act="approve", person=pressed.person, team=pressed.team
+            )
+        except Refused as refusal:
+            other = modals.refused(str(refusal))
+        else:
+            same = pressed.version == approval.course(pressed.action).version
+            other = modals.show_all(approval, pressed.action, pressed.page if same else 0)
+        await self._slack.client.views_update(view_id=view["id"], hash=view["hash"], view=other)
+        await ack()
+
     async def _open(self, pressed: Click, act: Act, view: View) -> None:
         # The trigger lives three seconds, so the view is opened before anything else is done.
         try:

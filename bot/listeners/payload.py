@@ -16,6 +16,8 @@ class Click(NamedTuple):
     channel: str | None
     thread_ts: str | None
     trigger: str
+    page: int
+    """Where a button of a paged view leads; 0 for all others."""
 
 
 def click(body: Mapping[str, Any]) -> Click:
@@ -31,6 +33,7 @@ def click(body: Mapping[str, Any]) -> Click:
         channel=(body.get("channel") or {}).get("id"),
         thread_ts=message.get("thread_ts"),
         trigger=str(body.get("trigger_id", "")),
+        page=_page(body["actions"][0].get("value")),
     )
 
 
@@ -47,6 +50,12 @@ def target(value: object) -> Target:
     approval, index, version = [*str(value or "").split(":"), "", "", ""][:3]
     number = _number(index)
     return Target(approval, -1 if number is None else number, _number(version))
+
+
+def _page(value: object) -> int:
+    """The fourth part of what a button carries."""
+    parts = str(value or "").split(":")
+    return (_number(parts[3]) or 0) if len(parts) > 3 else 0  # noqa: PLR2004
 
 
 def _number(text: str) -> int | None:

@@ -1,21 +1,18 @@
 """The views that ask for more than a click."""
 
-import json
 from typing import Any
 
-from bot.approvals import Approval
+from bot.approvals import Action, Approval
 from bot.views import Block
-from bot.views.blocks import context, cut, escape, line, plain, quote, rich, section, verbatim, words
-from bot.views.card import arguments
+from bot.views.blocks import actions, button, context, escape, plain, quote, rich, section
 from bot.views.forms import Form
 from bot.views.outcome import shown
+from bot.views.values.arguments import arguments
+from bot.views.values.pages import book
 
 REASON = "reason"
 ANSWER = "answer"
 _CHUNK = 2900
-_MOST_BLOCKS = 90
-_LARGEST = 200_000
-"""Bytes of blocks; Slack takes views of 250 KB."""
 
 
 def edit(approval: Approval, index: int) -> dict[str, Any]:
@@ -47,7 +44,7 @@ def reject(approval: Approval, index: int) -> dict[str, Any]:
     title, said = "Reject", "will not run."
     if approval.ask.kind == "doubt":
         title, said = "Give up", "is given up: the agent is told that nobody knows."
-    blocks = [section(f"*{escape(action.tool)}* {said}"), arguments(action, budget=1500)[0], reason]
+    blocks = [section(f"*{escape(action.tool)}* {said}"), *arguments(action, budget=1500).blocks, reason]
     return _view(approval, index, "reject", title=title, submit=title, blocks=blocks)
 
 
@@ -55,13 +52,16 @@ def respond(approval: Approval, index: int) -> dict[str, Any]:
     action = approval.action(index)
     title, submit, label = "Respond", "Respond", "Answer"
     if action.rule.asks == "requester":
-        asked = [rich(quote(cut(shown(value), _CHUNK))) for value in action.values.values()]
+        asked = [rich(quote(shown(value), most=_CHUNK)) for value in action.values.values()]
     elif approval.ask.kind == "doubt":
         title, submit, label = "It ran", "It ran", "What you found"
-        asked = [section("The agent gets what you write as the result of the call."), arguments(action, budget=1500)[0]]
+        asked = [
+            section("The agent gets what you write as the result of the call."),
+            *arguments(action, budget=1500).blocks,
+        ]
     else:
         said = f"*{escape(action.tool)}* will not run. The agent gets your answer as its result."
-        asked = [section(said), arguments(action, budget=1500)[0]]
+        asked = [section(said), *arguments(action, budget=1500).blocks]
     answer = {
         "type": "input",
         "block_id": ANSWER,
@@ -71,21 +71,31 @@ def respond(approval: Approval, index: int) -> dict[str, Any]:
     return _view(approval, index, "respond", title=title, submit=submit, blocks=[*asked, answer])
 
 
-def show_all(approval: Approval, index: int) -> dict[str, Any]:
-    """Every character of the arguments, and the approval of what was shown."""
+def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
+    """Every character of the arguments, page by page, and the approval where all of them have been shown."""
     action = approval.action(index)
-    blocks: list[Block] = []
-    for name, value in action.values.items():
-        text = shown(value)
-        chunks = [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)] or [""]
-        blocks += [rich(line(words(f"{name}:", bold=True)))]
-        blocks += [rich(verbatim(chunk)) for chunk in chunks]
-    if len(blocks) > _MOST_BLOCKS or len(json.dumps(blocks)) > _LARGEST:
-        return _told("All arguments", "These arguments are too long to be read in Slack, so they can only be rejected.")
-    if "approve" not in action.rule.decisions:
+    shown = book(action)
+    last = len(shown.pages) - 1
+    page = min(max(page, 0), last)
+    blocks = [context(_place(action, page + 1, last + 1)), *shown.blocks(page)]
+    blocks += _turns(approval, index, page, last=last)
+    if page < shown.read or "approve" not in action.rule.decisions:
         return _told("All arguments", "", blocks)
     submit = "Approve" if approval.ask.kind == "review" else "Run again"
     return _view(approval, index, "approve", title="All arguments", submit=submit, blocks=blocks)
+
+
+def _place(action: Action, page: int, of: int) -> str:
+    said = f"Digest `{action.digest[:12]}`, {len(action.arguments):,} characters."
+    return f"Page {page} of {of}. {said}" if of > 1 else said
+
+
+def _turns(approval: Approval, index: int, page: int, *, last: int) -> list[Block]:
+    """The ways to the other pages; a page is drawn anew each time, so it carries where it leads."""
+    target = f"{approval.ask.id}:{index}:{approval.course(index).version}"
+    turns = [("Previous", "previous_page", page - 1), ("Next", "next_page", page + 1)]
+    buttons = [button(label, id, f"{target}:{to}") for label, id, to in turns if 0 <= to <= last]
+    return [actions(f"pages:{page}", *buttons)] if buttons else []
 
 
 def _view(

@@ -33,7 +33,7 @@ class Shown(NamedTuple):
 def arguments(action: Action, *, budget: int) -> Shown:
     """The arguments in about so many characters."""
     told = pieces(action)
-    first = [passage(piece, 0, budget + 1) for piece in told[: max(1, budget // _LEAST)]]
+    first = _first(told, budget)
     left_out = len(told) - len(first)
     room = _room([shown.cost for shown in first], budget)
     looked_at: list[Passage] = []
@@ -58,6 +58,13 @@ def size(action: Action, *, most: int) -> int:
         if total > most:
             break
     return total
+
+
+def _first(told: Sequence[Piece], budget: int) -> list[Passage]:
+    """All pieces, or so many that something can be read of each."""
+    found = [passage(piece, 0, budget + 1) for piece in told[: budget // LINE + 1]]
+    fits = len(found) == len(told) and sum(shown.cost for shown in found) <= budget
+    return found if fits else found[: max(1, budget // _LEAST)]
 
 
 def _room(costs: Sequence[int], budget: int) -> int:

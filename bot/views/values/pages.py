@@ -13,7 +13,8 @@ from bot.views.values.pieces import Piece, pieces
 _STEP = 2900
 _BACK = 300
 """How far a passage may be shortened to end with a line or a word."""
-_MOST_PASSAGES = 80
+_FRAME = 300
+"""Bytes around each passage, about."""
 _LARGEST = 90_000
 """Bytes of JSON before anything is escaped, which at most doubles them; Slack takes views of 250 KB."""
 
@@ -27,28 +28,36 @@ class Span(NamedTuple):
 
     @property
     def weight(self) -> int:
-        return len(json.dumps([self.piece.label, self.piece.text[self.start : self.end]]))
+        return _FRAME + len(json.dumps([self.piece.label, self.piece.text[self.start : self.end]]))
 
 
 class Book(NamedTuple):
     pages: Sequence[Sequence[Span]]
     read: int
-    """The page on which everything has been shown once; the exact JSON follows."""
+    """The page on which everything has been shown once; what follows is the exact JSON."""
+    exact: Piece
 
     def blocks(self, page: int) -> list[Block]:
         """One page; only this one is looked through for what is hidden."""
-        spans = self.pages[page]
-        passages = [passage(*span) for span in spans]
-        drawn = [rich(*_elements(span, shown)) for span, shown in zip(spans, passages, strict=True)]
-        return [*banner(passages), *drawn]
+        drawn: list[Block] = []
+        elements: list[Element] = []
+        passages: list[Passage] = []
+        size = 0
+        for span in self.pages[page]:
+            shown = passage(*span)
+            passages += [] if span.piece is self.exact else [shown]
+            elements += _elements(span, shown)
+            size += len(shown.shown.text)
+            if size > _STEP:
+                drawn.append(rich(*elements))
+                elements, size = [], 0
+        return [*banner(passages), *drawn, *([rich(*elements)] if elements else [])]
 
 
 def book(action: Action) -> Book:
     told = [span for piece in pieces(action, laid_out=False) for span in _spans(piece)]
-    exact = _spans(Piece("As it runs (canonical JSON)", action.arguments))
-    pages = list(_pages(told))
-    together = list(_pages([*told, *exact]))
-    return Book(together, read=max(0, len(pages) - 1))
+    exact = Piece("As it runs (canonical JSON)", action.arguments)
+    return Book(pages=list(_pages([*told, *_spans(exact)])), read=max(0, len(list(_pages(told))) - 1), exact=exact)
 
 
 def _spans(piece: Piece) -> Iterator[Span]:
@@ -77,7 +86,7 @@ def _pages(spans: Sequence[Span]) -> Iterator[list[Span]]:
     page: list[Span] = []
     weight = 0
     for span in spans:
-        if page and (len(page) == _MOST_PASSAGES or weight + span.weight > _LARGEST):
+        if page and weight + span.weight > _LARGEST:
             yield page
             page, weight = [], 0
         page.append(span)

@@ -14,6 +14,8 @@ LONGEST_NAME = 100
 LINE = 40
 """A line takes as much room as so many characters."""
 _HOSTS = 10
+_LONGEST_HOST = 100
+"""Of a longer one the end is shown: that is the part somebody owns."""
 _LONGEST_NOTE = 300
 _LONGEST_RUN = 2900
 """Characters in one element of rich text."""
@@ -37,7 +39,7 @@ class Passage(NamedTuple):
         beside = len(self.piece.note) + (60 if self.piece.at else 0)
         links = sum(len(host) + 2 for host in self.hosts[:_HOSTS])
         found = _LONGEST_WARNING if self.shown.found else 0
-        lines = LINE * self.shown.text.count("\n")
+        lines = LINE * (1 + self.shown.text.count("\n"))
         return len(self.piece.label) + len(self.shown.text) + lines + beside + links + found
 
     @property
@@ -82,7 +84,7 @@ def leads_to(found: Sequence[str]) -> Iterator[Element]:
     """The real hosts of links."""
     if not found:
         return
-    told = [run for host in found[:_HOSTS] for run in (words(seen(host), code=True), words(" "))]
+    told = [run for host in found[:_HOSTS] for run in (words(seen(host)[-_LONGEST_HOST:], code=True), words(" "))]
     more = len(found) - _HOSTS
     rest = [words(f"and to {more} other hosts", italic=True)] if more > 0 else []
     yield line(words("Links lead to ", italic=True), *told, *rest, words("\n"))
