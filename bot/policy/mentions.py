@@ -59,10 +59,10 @@ def mentions(condition: str) -> Mentions:
 
 
 def by_id(condition: str, ids: Mapping[str, str]) -> str:
-    """The condition with Slack's ids in place of the names of groups and channels; what is no key stays."""
+    """The condition with Slack's ids in place of the names of groups and channels."""
     bare, literals = _hidden(condition)
     for number, name in (_named(_GROUPS, bare, literals) | _named(_CHANNEL, bare, literals)).items():
-        literals[number] = f'"{ids.get(name, name)}"'
+        literals[number] = f'"{ids[name]}"'
     return re.sub(r"«(\d+)»", lambda hidden: literals[int(hidden[1])], bare)
 
 

@@ -198,7 +198,10 @@ class _Walk:
             hint = "a value, in quotes if it begins with # or @, or no such line"
             self._wrong(node, f"'{name}' is empty. Expected: {hint}.")
         else:
-            self._wrong(node, f"the tag '{node.tag}' means nothing here. Expected: a plain value.")
+            self._wrong(
+                node,
+                f"the tag '{node.tag}' means nothing here. Expected: a plain value, in quotes if it begins with !.",
+            )
         return None
 
     def _enter(self, node: yaml.Node, where: Where) -> None:
