@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.views.forms.controls import ABSENT, Control, json_text
+from bot.views.forms.controls import ABSENT, Control, key
 from bot.views.forms.fields import Fact, Field
 from bot.views.forms.pickers import Choice, Choices, Day, Hour, Moment
 from bot.views.forms.schemas import ANYTHING, Schema, Schemas, is_null, is_secret, listed, mapped
@@ -85,8 +85,9 @@ def _is_flat(choices: Sequence[Schema], value: Any) -> bool:
 def _is_fixed(about: Schema, choices: Sequence[Schema], value: Any) -> bool:
     if any(map(is_secret, choices)):
         return False
-    constant = len(choices) == 1 and "const" in choices[0] and json_text(choices[0]["const"]) == json_text(value)
-    return about.get("readOnly") is True or constant
+    constants = [choice["const"] for choice in choices if "const" in choice]
+    constant = value is not ABSENT and len(choices) == 1 and [*map(key, constants)] == [key(value)]
+    return constant or about.get("readOnly") is True
 
 
 def _control(schemas: Schemas, choices: Sequence[Schema], value: Any) -> Control:

@@ -75,6 +75,11 @@ def typed_in(state: Mapping[str, Any]) -> Typed:
             return None
 
 
+def key(value: Any) -> str:
+    """What tells JSON values apart: to Python 1, 1.0 and true are the same, to a tool they are not."""
+    return json.dumps(value, sort_keys=True)
+
+
 def json_text(value: Any) -> str:
     """JSON for people: on one line if it is short, what cannot be seen written as an escape."""
     text = json.dumps(value, ensure_ascii=False)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Self
 
 from bot.views.blocks import cut, plain
-from bot.views.forms.controls import ABSENT, NONE, Control, Element, Invalid, Typed
+from bot.views.forms.controls import ABSENT, NONE, Control, Element, Invalid, Typed, key
 from bot.views.forms.schemas import Schema
 
 _FEW, _SOME, _MANY, _MOST = 5, 10, 100, 1000
@@ -32,8 +32,8 @@ def _is_plain(choice: Any) -> bool:
 
 
 def _unlike(choices: Sequence[Any]) -> list[Any]:
-    """Each choice once. To Python 1, 1.0 and true are the same; to a tool they are not."""
-    return [*{json.dumps(each, sort_keys=True): each for each in choices}.values()]
+    """Each choice once."""
+    return [*{key(each): each for each in choices}.values()]
 
 
 def _options(labels: Sequence[str]) -> list[Element]:
@@ -67,8 +67,8 @@ class Choice(Control):
         names = tuple(labels) if len(labels) == len(offered) else tuple(_labels(offered))
         if not 0 < len(offered) <= _MOST or max(map(len, names)) > _LABEL:
             return None
-        keys = [json.dumps(each, sort_keys=True) for each in offered]
-        shown = None if value is ABSENT else str(keys.index(json.dumps(value, sort_keys=True)))
+        keys = [*map(key, offered)]
+        shown = None if value is ABSENT else str(keys.index(key(value)))
         return cls(tuple(offered), names, shown)
 
     def element(self, shown: Typed, *, emptiable: bool) -> Element:
@@ -95,8 +95,8 @@ class Choices(Control):
     @classmethod
     def of(cls, choices: Sequence[Any], value: Any) -> Self | None:
         offered = _unlike(choices)
-        keys = [json.dumps(each, sort_keys=True) for each in offered]
-        given = [] if value is ABSENT else [json.dumps(each, sort_keys=True) for each in value]
+        keys = [*map(key, offered)]
+        given = [] if value is ABSENT else [*map(key, value)]
         if not 0 < len(offered) <= _MANY or max(map(len, _labels(offered))) > _LABEL:
             return None
         if len({*given}) < len(given) or not {*given} <= {*keys}:
@@ -111,16 +111,17 @@ class Choices(Control):
         return {"type": kind, "options": options} | ({"initial_options": initial} if initial else {})
 
     def value(self, typed: Any) -> list[Any]:
-        picked = {int(key): _picked(self.choices, key) for key in typed if key.isascii() and key.isdecimal()}
+        picked = {int(each): _picked(self.choices, each) for each in typed if each.isascii() and each.isdecimal()}
         if len(picked) < len(typed):
             raise Invalid("Pick from the choices.")
         order = [*self.before, *sorted(picked)]
         return [picked[number] for number in dict.fromkeys(order) if number in picked]
 
 
-def _picked(choices: Sequence[Any], key: Any) -> Any:
-    if str(key).isascii() and str(key).isdecimal() and int(key) < len(choices):
-        return choices[int(key)]
+def _picked(choices: Sequence[Any], typed: Any) -> Any:
+    number = str(typed)
+    if number.isascii() and number.isdecimal() and int(number) < len(choices):
+        return choices[int(number)]
     raise Invalid("Pick one of the choices.")
 
 
