@@ -23,6 +23,7 @@ async def census(redis: Redis) -> Records:
         approvals={approval.ask.id: approval for approval in approvals if approval},
         grants=[grant for grant in grants if grant],
         deadlines=await _scores(redis, keys.DEADLINES),
+        alarms=await _scores(redis, keys.ALARMS),
         due=frozenset(await _scores(redis, keys.DUE_LOOK)),
         # Last, so that nothing above is missing in it.
         entries=[entry async for entry in store.audit.entries()],

@@ -8,9 +8,10 @@ import pytest
 from redis.asyncio import Redis
 
 from bot import audit
-from bot.approvals import Approval, State, Vote, digest
+from bot.approvals import Approval, State, Vote, Withdrawal, digest
 from bot.check import check_invariants
 from bot.invariants import GrantRecord, Records, violations
+from bot.policy import People, Stage
 from bot.store import Store, keys
 from bot.store.census import census
 from tests.bot.records import ASKED_AT, DEADLINE, THREAD, a_rule, a_vote, an_action, an_approval, an_ask
@@ -30,7 +31,7 @@ EXECUTION = {
     "at": ASKED_AT + 31,
 }
 REQUEST = audit.requested(ASK, ACTION) | {"at": ASKED_AT}
-DECISION = audit.decided(ASK, ACTION, VOTE) | {"at": ASKED_AT + 30}
+DECISION = audit.decided(SETTLED, 0) | {"at": ASKED_AT + 30}
 WAITING = audit.requested(PENDING.ask, ACTION) | {"at": ASKED_AT}
 GRANT = GrantRecord(
     thread=THREAD,
@@ -48,8 +49,19 @@ SOUND = Records(
     approvals={"a1": SETTLED, "a2": PENDING},
     grants=[GRANT],
     deadlines={"a2": DEADLINE},
+    alarms={},
     due=frozenset(),
 )
+
+TWO_STAGES = a_rule(
+    stages=(Stage(approvers=People(users=("U2", "U3")), quorum=2), Stage(approvers=People(users=("U4",))))
+)
+APPROVERS = [{"person": "U2", "stage": 0}, {"person": "U3", "stage": 0}, {"person": "U4", "stage": 1}]
+GONE = an_approval().model_copy(
+    update={"state": State.WITHDRAWN, "withdrawal": Withdrawal(person="U1", why="", at=ASKED_AT + 10)}
+)
+WITHDRAWAL = audit.noted("withdrawal", GONE, person="U1", why="") | {"at": ASKED_AT + 10}
+REMINDED = an_approval(an_action(rule=a_rule(remind=(50,))), id="a2", interrupt="i2")
 
 Change = Callable[[Records], Records]
 
@@ -72,6 +84,14 @@ def changed(**fields: Any) -> Change:
 
 def settled(state: State = State.RESUMED, vote: Vote = VOTE) -> Approval:
     return an_approval(votes={0: vote}).model_copy(update={"state": state})
+
+
+def approved_by(*approvers: Mapping[str, Any], **rule: Any) -> Change:
+    """As if a rule of two stages had been satisfied by these people."""
+    two_stages = an_action(rule=TWO_STAGES.model_copy(update=rule))
+    approval = an_approval(two_stages, votes={0: VOTE}).model_copy(update={"state": State.RESUMED})
+    decision = DECISION | {"approvers": approvers}
+    return lambda records: approvals(a1=approval, a2=PENDING)(entries(REQUEST, WAITING, decision, EXECUTION)(records))
 
 
 BROKEN: dict[str, tuple[Change, str]] = {
@@ -109,6 +129,63 @@ BROKEN: dict[str, tuple[Change, str]] = {
     "approved by the clock": (
         entries(REQUEST, WAITING, DECISION | {"person": "clock", "at": DEADLINE + 1}, EXECUTION),
         "a1: clock approved call c1",
+    ),
+    "approved without the second stage": (
+        approved_by(*APPROVERS[:2]),
+        "a1: call c1 was approved by 0 in stage 1, where its rule asks for 1",
+    ),
+    "approved by too few in a stage": (
+        approved_by(*APPROVERS[1:]),
+        "a1: call c1 was approved by 1 in stage 0, where its rule asks for 2",
+    ),
+    "approved by one person where two stages ask": (
+        lambda records: entries(REQUEST, WAITING, DECISION, EXECUTION)(approved_by()(records)),
+        "a1: call c1 was approved by 1 in stage 0, where its rule asks for 2",
+    ),
+    "approved twice by one person": (
+        approved_by(APPROVERS[0], *APPROVERS[::2]),
+        "a1: call c1 was approved more than once with the right of U2",
+    ),
+    "approved by somebody and in their place": (
+        approved_by(*APPROVERS[:2], {"person": "U5", "stage": 1, "behalf": "U3"}),
+        "a1: call c1 was approved more than once with the right of U3",
+    ),
+    "approved by who had asked for it": (
+        approved_by(*APPROVERS[:2], {"person": "U1", "stage": 1}),
+        "a1: call c1 was approved with the right of U1, who had asked for it",
+    ),
+    "approved in the place of who had asked for it": (
+        approved_by(*APPROVERS[:2], {"person": "U5", "stage": 1, "behalf": "U1"}),
+        "a1: call c1 was approved with the right of U1, who had asked for it",
+    ),
+    "decided after it was withdrawn": (
+        entries(REQUEST, WAITING, WITHDRAWAL, DECISION, EXECUTION),
+        "a1: call c1 was decided after it had been withdrawn",
+    ),
+    "withdrawn without an entry": (
+        approvals(a1=GONE, a2=PENDING),
+        "a1 is withdrawn, and the audit trail has no withdrawal",
+    ),
+    "an entry of a withdrawal too many": (
+        entries(REQUEST, WAITING, DECISION, EXECUTION, WITHDRAWAL),
+        "a1 is resumed, and the audit trail has a withdrawal",
+    ),
+    "a withdrawn call that can run": (
+        lambda records: approvals(a1=GONE, a2=PENDING)(granted(status="granted")(records)),
+        "can be used, and its approval a1 was withdrawn",
+    ),
+    "an alarm for what is decided": (
+        changed(alarms={"a1": ASKED_AT + 50}),
+        "a1 is resumed with nothing to remind of, and the clock has an alarm for it",
+    ),
+    "an alarm for what has no reminders": (
+        changed(alarms={"a2": ASKED_AT + 50}),
+        "a2 is pending with nothing to remind of, and the clock has an alarm for it",
+    ),
+    "no alarm": (approvals(a1=SETTLED, a2=REMINDED), "a2 is pending, and its next alarm is not in the list"),
+    "another alarm": (
+        lambda records: changed(alarms={"a2": ASKED_AT + 51})(approvals(a1=SETTLED, a2=REMINDED)(records)),
+        "a2 is pending, and its next alarm is not in the list",
     ),
     "run twice": (
         entries(REQUEST, WAITING, DECISION, EXECUTION, EXECUTION),
@@ -175,6 +252,27 @@ def test_a_sound_store_has_no_violations() -> None:
 @pytest.mark.parametrize(("break_it", "named"), BROKEN.values(), ids=BROKEN.keys())
 def test_what_is_wrong_is_named(break_it: Change, named: str) -> None:
     assert any(named in sentence for sentence in violations(break_it(SOUND)))
+
+
+SOUND_TOO: dict[str, Change] = {
+    "enough different people": approved_by(*APPROVERS),
+    "a stand-in of somebody else": approved_by(*APPROVERS[:2], {"person": "U5", "stage": 1, "behalf": "U4"}),
+    "the asker, where the rule lets them": approved_by(
+        *APPROVERS[:2], {"person": "U1", "stage": 1}, requester_may_approve=True
+    ),
+    "decided after the deadline was put off": lambda records: entries(
+        REQUEST, WAITING, audit.noted("escalation", SETTLED, deadline=DEADLINE + 60), DECISION | {"at": DEADLINE + 1}
+    )(changed(grants=[])(records)),
+    "withdrawn": lambda records: entries(REQUEST, WAITING, WITHDRAWAL)(
+        approvals(a1=GONE, a2=PENDING)(changed(grants=[])(records))
+    ),
+    "an alarm": lambda records: changed(alarms={"a2": ASKED_AT + 50})(approvals(a1=SETTLED, a2=REMINDED)(records)),
+}
+
+
+@pytest.mark.parametrize("change", SOUND_TOO.values(), ids=SOUND_TOO.keys())
+def test_what_is_right_is_not_named(change: Change) -> None:
+    assert violations(change(SOUND)) == []
 
 
 def test_what_will_be_looked_at_is_not_forgotten() -> None:

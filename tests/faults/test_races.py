@@ -9,7 +9,6 @@ from redis.asyncio import Redis
 from bot.approvals import CLOCK, Approval, Ask, Vote, clock_votes
 from bot.invariants import violations
 from bot.store import Store
-from bot.store.approvals import Voted
 from bot.store.census import census
 from tests.bot.records import a_vote, an_action, an_ask, an_edit
 from tests.bot.settling import settles
@@ -26,18 +25,18 @@ def clicks() -> list[Vote]:
     return [random.choice(votes).model_copy(update={"person": f"U{number}"}) for number in range(CLICKERS)]
 
 
-async def click(store: Store, ask: Ask, vote: Vote) -> Voted:
+async def click(store: Store, ask: Ask, vote: Vote) -> str:
     return await settles(store, ask, {0: vote})
 
 
-async def sweep(store: Store, ask: Ask) -> Voted:
+async def sweep(store: Store, ask: Ask) -> str:
     (vote,) = clock_votes(ask, timeout="1s")
     while (result := await settles(store, ask, {0: vote}, clock=True)) == "early":
         pass
     return result
 
 
-async def race(store: Store, round: int) -> tuple[Approval, Counter[Voted]]:
+async def race(store: Store, round: int) -> tuple[Approval, Counter[str]]:
     asked = an_ask(an_action(), id=f"a{round}", thread=f"T1:C1:{round}.000001")
     await store.approvals.add(asked, timeout=random.uniform(0, LATEST), votes={})
     stored = await store.approvals.get(asked.id)

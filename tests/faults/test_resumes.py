@@ -17,12 +17,13 @@ from redis.asyncio import Redis
 from bot.approvals import Ask, Vote, clock_votes, response
 from bot.background import Background
 from bot.desk import Desk, Refused
+from bot.electorate import Electorate
 from bot.invariants import violations
-from bot.policy import Policy
 from bot.queue import Queue
 from bot.runs import Finished
 from bot.slack import Slack, clients
 from bot.slack.pacing import Pace
+from bot.slack.people import Directory
 from bot.store import Store
 from bot.store.census import census
 from bot.store.server import RedisServer
@@ -119,15 +120,8 @@ async def desk(store: Store, server: RedisServer) -> AsyncIterator[Desk]:
     nobody = "http://127.0.0.1:9/"
     async with aiohttp.ClientSession() as session, Queue(server.url, lease=timedelta(seconds=5)) as queue:
         slack = Slack(*clients("xoxb-none", nobody, session), Pace())
-        yield Desk(
-            store=store,
-            queue=queue,
-            slack=slack,
-            policy=Policy(rules={}, passes={}),
-            tools=[],
-            background=Background(),
-            review_channel="C2",
-        )
+        electorate = Electorate(store=store, directory=Directory(slack))
+        yield Desk(store=store, queue=queue, electorate=electorate, background=Background())
 
 
 class Runner:
