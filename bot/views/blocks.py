@@ -7,6 +7,8 @@ from bot.views import Block
 from bot.views.values.visible import seen
 
 _SECTION = 3000
+_LONGEST_RUN = 2900
+"""Characters in one element of rich text."""
 
 
 def escape(text: str) -> str:
@@ -65,7 +67,8 @@ def line(*runs: dict[str, Any]) -> dict[str, Any]:
 
 def verbatim(text: str) -> dict[str, Any]:
     """Text in a block of its own, to the letter."""
-    return {"type": "rich_text_preformatted", "elements": [words(text)]}
+    runs = [text[start : start + _LONGEST_RUN] for start in range(0, len(text), _LONGEST_RUN)] or [""]
+    return {"type": "rich_text_preformatted", "elements": [words(run) for run in runs]}
 
 
 def quote(text: str, *, most: int) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """The notice: what the asker's thread says of the cards, and how the asker takes the request back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.approvals import CLOCK, POLICY, Approval, Vote
-from bot.views import Drawn
+from bot.views import Block, Drawn
 from bot.views.blocks import actions, button, cut, escape, link, moment, person, plain, section
 from bot.views.layout import Card, asked, cards
-from bot.views.outcome import WORDS
+from bot.views.outcome import WORDS, revision
 from bot.views.progress import so_far, who_decides
 from bot.views.remarks import nudge_buttons
 from bot.views.verdict import verdict
@@ -24,7 +25,15 @@ def notice(approval: Approval, *, review_channel: str) -> Drawn:
     text = cut("\n".join(line for line in lines if line), 3000)
     buttons = [_withdraw(approval)] if waiting and approval.ask.kind == "review" else []
     buttons += nudge_buttons(approval) if waiting else []
-    return Drawn(text, [section(text), *([actions("notice", *buttons)] if buttons else [])])
+    row = [actions("notice", *buttons)] if buttons else []
+    return Drawn(text, [section(text), *_changes(approval, mine), *row])
+
+
+def _changes(approval: Approval, mine: Sequence[int]) -> list[Block]:
+    """What runs in place of what was asked."""
+    edits = {i: vote.arguments for i in mine if (vote := approval.votes.get(i)) and vote.arguments is not None}
+    told = [revision(approval.ask.actions[i], edits[i], room=WORDS // len(mine)) for i in edits]
+    return [block for blocks in told for block in blocks]
 
 
 def _waits(approval: Approval, card: Card, review_channel: str) -> str:

@@ -5,13 +5,15 @@ from typing import Any
 
 from bot.approvals import CLOCK, Action, Approval, Vote, changes, digest
 from bot.views import Block
-from bot.views.blocks import context, cut, line, quote, rich, words
+from bot.views.blocks import context, line, quote, rich, words
 from bot.views.redaction import public
+from bot.views.values.difference import difference
 from bot.views.verdict import execution, verdict
 
 WORDS = 1600
 """Characters of people's words and changes on one message; the audit trail has all of them."""
-_LEAST = 20
+_LEAST = 30
+_CHANGES = 15
 
 
 def outcome(approval: Approval, index: int) -> list[Block]:
@@ -39,23 +41,15 @@ def revision(action: Action, arguments: str, *, room: int) -> list[Block]:
     changed = changes(public(action), Vote(type="edit", person="", arguments=after))
     if action.rule.private or not changed:
         return []
-    each = max(room // (2 * len(changed)), _LEAST)
-    return [rich(*[_change(*change, limit=each) for change in changed])]
+    told = changed[:_CHANGES]
+    each = max(room // (3 * len(told)), _LEAST)
+    more = [line(words(f"… and {len(changed) - len(told)} more", italic=True))] if len(changed) > len(told) else []
+    return [rich(*[difference(*change, room=each) for change in told], *more)]
 
 
 def spoken(label: str, text: str, *, room: int) -> Block:
     """Words of people, which nothing reads as markup."""
     return rich(line(words(label, bold=True)), quote(text, most=room))
-
-
-def _change(name: str, before: Any, after: Any, *, limit: int) -> dict[str, Any]:
-    return line(
-        words(f"{cut(name, limit)}: ", bold=True),
-        words(cut(shown(before), limit), strike=True),
-        words("  changed to  "),
-        words(cut(shown(after), limit), bold=True),
-        words("\n"),
-    )
 
 
 def shown(value: Any) -> str:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from bot.approvals import Action
 from bot.views import Block
-from bot.views.blocks import rich
-from bot.views.values.passages import Element, Passage, banner, body, labelled, leads_to, passage, whole
+from bot.views.blocks import rich, verbatim
+from bot.views.values.passages import Element, Passage, banner, labelled, leads_to, passage, whole
 from bot.views.values.pieces import Piece, pieces
 
 _STEP = 2900
@@ -101,5 +101,5 @@ def _elements(span: Span, shown: Passage) -> Iterator[Element]:
         return
     if span.start == 0:
         yield labelled(span.piece)
-    yield from body(shown)
+    yield verbatim(shown.shown.text)
     yield from leads_to(shown.hosts)

@@ -17,8 +17,6 @@ _HOSTS = 10
 _LONGEST_HOST = 100
 """Of a longer one the end is shown: that is the part somebody owns."""
 _LONGEST_NOTE = 300
-_LONGEST_RUN = 2900
-"""Characters in one element of rich text."""
 _WARNINGS = 3
 _LONGEST_WARNING = 200
 _LOOK = "Look closely: characters that are hidden, or pass for others, are written out as \\u{…}."
@@ -65,19 +63,12 @@ def whole(shown: Passage) -> Iterator[Element]:
         yield line(words(f"{name(piece)}: ", bold=True), value, *_beside(piece), words("\n"))
     else:
         yield labelled(piece)
-        yield from body(shown)
+        yield verbatim(shown.shown.text)
     yield from leads_to(shown.hosts)
 
 
 def labelled(piece: Piece) -> Element:
     return line(words(f"{name(piece)}:", bold=True), *_beside(piece))
-
-
-def body(shown: Passage) -> Iterator[Element]:
-    """The value alone, in as many elements as it needs."""
-    text = shown.shown.text
-    for start in range(0, len(text), _LONGEST_RUN):
-        yield verbatim(text[start : start + _LONGEST_RUN])
 
 
 def leads_to(found: Sequence[str]) -> Iterator[Element]:

@@ -1,0 +1,104 @@
+"""What a change makes of one argument: before and after, and in longer texts only the words that differ."""
+
+import json
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+import regex
+
+from bot.views.blocks import cut, line, words
+from bot.views.values.passages import Element
+from bot.views.values.texts import exact, text_of
+from bot.views.values.visible import seen
+
+_SHORT = 80
+_CONTEXT = 30
+"""Unchanged characters around a change."""
+_MOST_COMPARED = 250_000
+"""Words before, times words after; what is more than that is not compared word by word."""
+_WORD = regex.compile(r"\s+|\w+|[^\w\s]")
+
+
+class Run(NamedTuple):
+    """A stretch of text that stayed, or what stood there before and after."""
+
+    kept: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def difference(name: str, before: Any, after: Any, *, room: int) -> Element:
+    """One argument, before and after, in about so many characters."""
+    label = words(f"{cut(seen(name[:room]), room)}: ", bold=True)
+    old, new = _text(before), _text(after)
+    if max(len(old), len(new)) <= _SHORT or not (before and after):
+        changed = [_struck(before, room // 2), words("  changed to  "), _bold(after, room // 2)]
+        return line(label, *changed, words("\n"))
+    return line(label, *_compared(runs(old, new), room), words("\n"))
+
+
+def runs(before: str, after: str) -> Sequence[Run]:
+    """The texts word by word; together the runs are exactly the two texts."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    head = _same(old, new)
+    tail = _same(old[head:][::-1], new[head:][::-1])
+    middle = old[head : len(old) - tail], new[head : len(new) - tail]
+    found = [Run(kept="".join(old[:head])), *_between(*middle), Run(kept="".join(old[len(old) - tail :]))]
+    return [run for run in found if any(run)]
+
+
+def _same(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many words are the same at the beginning."""
+    pairs = zip(old, new, strict=False)
+    return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(old), len(new)))
+
+
+def _between(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
+    if len(old) * len(new) > _MOST_COMPARED:
+        yield Run(before="".join(old), after="".join(new))
+        return
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = "".join(old[a:b]), "".join(new[c:d])
+        yield Run(kept=gone) if kind == "equal" else Run(before=gone, after=come)
+
+
+def _compared(found: Sequence[Run], room: int) -> Iterator[Element]:
+    changes = sum(not run.kept for run in found)
+    told = 0
+    for run in found:
+        if room <= 0:
+            yield words(f" … and {changes - told} more changes", italic=True)
+            return
+        gone = [_struck(run.before, room)] if run.before else []
+        shown = _kept(run.kept) if run.kept else gone + ([_bold(run.after, room)] if run.after else [])
+        told += not run.kept
+        room -= sum(len(each["text"]) for each in shown)
+        yield from shown
+
+
+def _kept(text: str) -> list[Element]:
+    if len(text) <= 2 * _CONTEXT:
+        return [words(seen(text), code=True)]
+    ends = (text[:_CONTEXT], text[-_CONTEXT:])
+    return [words(seen(ends[0]), code=True), words(" … ", italic=True), words(seen(ends[1]), code=True)]
+
+
+def _struck(value: Any, room: int) -> Element:
+    return _value(value, room, strike=True)
+
+
+def _bold(value: Any, room: int) -> Element:
+    return _value(value, room, bold=True)
+
+
+def _value(value: Any, room: int, **style: bool) -> Element:
+    if value is None or value == "":
+        return words("(none)" if value is None else "(empty)", italic=True)
+    return words(cut(seen(cut(_text(value), room)), room), code=True, **style)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str) and not value.strip():
+        return json.dumps(value)
+    return exact(value) if isinstance(value, str) and len(value) <= _SHORT else text_of(value)
