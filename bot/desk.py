@@ -8,7 +8,7 @@ from typing import NoReturn
 from bot import audit, ballots
 from bot.approvals import POLICY, Approval, State, Vote, Withdrawal, clock_votes
 from bot.background import Background
-from bot.counting import closed, counted, everything, offered, still_open
+from bot.counting import approving, closed, counted, offered, still_open, together
 from bot.electorate import Electorate, Voter
 from bot.policy import Act, Forbidden
 from bot.queue import Queue
@@ -37,7 +37,7 @@ class Desk:
             Refused: nothing was changed, and why.
         """
         vote = next(iter(votes.values()))
-        async with self._attempt(id, min(votes), act=vote.type, person=vote.person) as approval:
+        async with self.attempt(id, min(votes), act=vote.type, person=vote.person) as approval:
             offered(approval, votes)
             voter = await self._voter(approval, votes, vote.type, person=vote.person, team=team)
             after = await self.change(id, lambda current, now: counted(current, votes, voter, now), about=votes)
@@ -52,19 +52,15 @@ class Desk:
         )
         return after
 
-    async def approve_all(self, id: str, *, person: str, team: str, version: int | None = None) -> None:
-        """Approve every undecided action that reviewers may approve together.
-
-        `version`: how many changes of arguments the person had seen, of all actions; None when it does not matter.
+    async def approve_all(self, id: str, seen: Mapping[int, int], *, person: str, team: str) -> Approval:
+        """Approve what may be approved together of these actions; `seen`: the versions that were shown of them.
 
         Raises:
             Refused: nothing was changed, and why.
         """
-        async with self._attempt(id, 0, act="approve", person=person) as approval:
-            if version not in {None, approval.version}:
-                raise ballots.Void(ballots.CHANGED)
-            votes = everything(approval, person)
-        await self.vote(id, votes, team=team)
+        async with self.attempt(id, 0, act="approve", person=person) as approval:
+            votes = together(approval, seen, person)
+        return await self.vote(id, votes, team=team)
 
     async def take_back(self, id: str, index: int, *, person: str) -> None:
         """Take back a vote that has not settled its action yet.
@@ -77,7 +73,7 @@ class Desk:
             still_open(approval, [index])
             return Change(ballots.take_back(approval, index, person), [audit.taken_back(approval, index, person)])
 
-        async with self._attempt(id, index, act="take back", person=person):
+        async with self.attempt(id, index, act="take back", person=person):
             after = await self.change(id, step, about=[index])
         self._background.start(self._tell(after, why=f"taken back {after.changed}"))
 
@@ -94,7 +90,7 @@ class Desk:
             still_open(approval, range(len(approval.ask.actions)))
             return _withdrawn(approval, Withdrawal(person=person, why="", at=now))
 
-        async with self._attempt(id, 0, act="withdraw", person=person) as approval:
+        async with self.attempt(id, 0, act="withdraw", person=person) as approval:
             if team != approval.ask.team or person != approval.ask.requester:
                 raise Forbidden(f"Only <@{approval.ask.requester}>, who asked for this, can withdraw it.")
             if approval.ask.kind == "doubt":
@@ -120,10 +116,18 @@ class Desk:
         Raises:
             Refused: the vote would not count anyway, and why.
         """
-        async with self._attempt(id, index, act=act, person=person) as approval:
+        async with self.attempt(id, index, act=act, person=person) as approval:
             still_open(approval, [index])
             await self._electorate.voter(approval, [index], act, person=person, team=team, live=False)
         return approval
+
+    async def change_approves(self, approval: Approval, index: int, *, person: str, team: str) -> bool:
+        """Whether a change by this person would approve it too, as far as Slack's answers of the last minute tell."""
+        try:
+            voter = await self._electorate.voter(approval, [index], "edit", person=person, team=team, live=False)
+            return approving(approval, index, voter) is not None
+        except Forbidden:
+            return False
 
     async def known(self, id: str) -> Approval:
         """The approval.
@@ -137,7 +141,7 @@ class Desk:
         return approval
 
     @asynccontextmanager
-    async def _attempt(self, id: str, index: int, *, act: str, person: str) -> AsyncIterator[Approval]:
+    async def attempt(self, id: str, index: int, *, act: str, person: str) -> AsyncIterator[Approval]:
         """The approval with which somebody wants to do something; whatever refuses them is written down.
 
         Raises:

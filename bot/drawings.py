@@ -76,10 +76,9 @@ class Drawings:
 
     async def _since(self, approval: Approval, before: Drawing | None) -> float:
         """Since when a message shows the arguments as they stand: nobody can have read them there earlier."""
-        if before is None and not approval.version:
-            return 0
-        if before and before.version == approval.version:
-            return before.since
+        shown = before or Drawing(intended_at=0)
+        if shown.version == approval.version:
+            return shown.since
         seconds, micros = await self._store.redis.time()
         return float(seconds + micros / 1_000_000)
 

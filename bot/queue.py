@@ -15,7 +15,7 @@ from docket import ConcurrencyLimit, CurrentExecution, Docket, Execution, Expone
 
 log = logging.getLogger(__name__)
 
-Verb = Literal["look", "draw", "tidy", "retire", "summary"]
+Verb = Literal["look", "draw", "tidy", "retire", "summary", "ring"]
 Handler = Callable[[str], Awaitable[None]]
 
 _LONGEST = timedelta(minutes=20)

@@ -33,6 +33,8 @@ class Clock:
         sweep = await self._store.due.sweep(seconds=_OVERDUE)
         if sweep.expired:
             await self._desk.expire()
+        for approval in sweep.alarmed:
+            await self._queue.submit("ring", approval, why="alarm")
         for thread in sweep.threads:
             await self._queue.submit("look", thread, why="overdue")
         for approval in sweep.drawings:

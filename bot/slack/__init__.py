@@ -96,6 +96,11 @@ class Slack:
         found = next((m for m in answer["messages"] if mark.is_on(m)), None)
         return Posted(channel=channel, ts=str(found["ts"])) if found else None
 
+    async def direct(self, user: str) -> str:
+        """The channel in which the bot and this person talk alone."""
+        answer = await self.client.conversations_open(users=user)
+        return str(answer["channel"]["id"])
+
     async def permalink(self, where: Posted) -> str | None:
         """The link to a message; None when Slack gives none, which is never worth failing for."""
         try:
