@@ -34,10 +34,12 @@ class Door:
         payload = {"type": "event_callback", "team_id": TEAM_ID, "event_id": "Ev1", "event": fields | event}
         return await self.send(payload | {"authorizations": [{"team_id": TEAM_ID, "user_id": BOT_USER}]})
 
-    async def clicks(self, button: str, *, person: str = AVERY, value: object = "a1:0", **changes: Any) -> BoltResponse:
+    async def clicks(
+        self, button: str, *, person: str = AVERY, value: object = "a1:0:0", **changes: Any
+    ) -> BoltResponse:
         return await self.send(self.click(button, person=person, value=value) | changes)
 
-    def click(self, button: str, *, person: str = AVERY, value: object = "a1:0") -> dict[str, Any]:
+    def click(self, button: str, *, person: str = AVERY, value: object = "a1:0:0") -> dict[str, Any]:
         action = {"type": "button", "action_id": button, "block_id": "b", "value": value, "action_ts": "1.0"}
         return self._interaction("block_actions", person) | {
             "trigger_id": self._sandbox.workspace.passes.trigger(person),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.approvals import CLOCK, POLICY, canonical, digest
 from bot.audit import Summary, decided, requested, summarise
-from tests.bot.records import ASKED_AT, MAIL, THREAD, a_vote, an_action, an_ask, an_edit
+from tests.bot.records import ASKED_AT, MAIL, THREAD, a_vote, an_approval, an_ask, an_edit
 
 COMMON = {
     "thread": THREAD,
@@ -33,14 +33,14 @@ def test_a_request_says_who_asked_for_what() -> None:
 
 
 def test_a_decision_says_who_decided_what_about_which_call() -> None:
-    ask = an_ask()
+    approval = an_approval(votes={0: a_vote("reject", message="no")})
     told = {"kind": "decision", "decision": "reject", "person": "U2", "requester": "U1", "message": "no"}
 
-    assert decided(ask, ask.actions[0], a_vote("reject", message="no")) == COMMON | told | {"asked_at": ASKED_AT}
+    assert decided(approval, 0) == COMMON | told | {"asked_at": ASKED_AT}
 
 
 def test_an_edit_carries_both_arguments_and_the_digest_of_what_may_run() -> None:
-    entry = decided(an_ask(), an_action(), an_edit({"to": "bob"}))
+    entry = decided(an_approval(votes={0: an_edit({"to": "bob"})}), 0)
 
     assert (entry["before"], entry["after"]) == (MAIL, {"to": "bob"})
     assert entry["digest"] == digest("send_email", '{"to":"bob"}')

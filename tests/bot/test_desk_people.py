@@ -11,10 +11,11 @@ from tests.bot.desks import Get, approve, refusal
 from tests.bot.records import a_question, a_rule, a_vote, an_action
 from tests.bot.workspace import AVERY, REVIEW_CHANNEL, RILEY, Request
 
-OUTSIDER = "Guests and people of other workspaces cannot decide. Full members of the review channel can."
-ABSENT = "Only members of the review channel can decide."
+REVIEWERS = f"members of <#{REVIEW_CHANNEL}>"
+OUTSIDER = "Guests and people of other workspaces cannot decide."
+ABSENT = f"Only {REVIEWERS} can decide this."
 INACTIVE = "Only active people can decide."
-ONESELF = "You asked for this yourself, so somebody else in the review channel has to decide."
+ONESELF = f"You asked for this yourself, so somebody else has to decide: {REVIEWERS}."
 UNSURE = "Slack did not confirm who you are just now, so nothing was changed. Please try again."
 
 
@@ -102,7 +103,7 @@ async def test_people_of_another_workspace_are_refused_before_slack_is_asked(des
 
 async def test_the_requester_is_refused_until_the_rule_says_otherwise(desk: Desk, request_: Request) -> None:
     await request_.asks()
-    alone = an_action(rule=a_rule(requester_may_decide=True))
+    alone = an_action(rule=a_rule(requester_may_approve=True))
     await request_.asks(alone, id="a2")
 
     assert await refusal(approve(desk, RILEY)) == ONESELF
@@ -114,6 +115,6 @@ async def test_only_the_requester_answers_a_question(desk: Desk, request_: Reque
     sandbox.workspace.channels[REVIEW_CHANNEL].members.remove(RILEY)
 
     assert await refusal(desk.vote("a1", {0: a_vote("respond", AVERY)}, team=TEAM_ID)) == (
-        f"Only <@{RILEY}> can answer this question."
+        f"Only <@{RILEY}> can answer this."
     )
     assert await refusal(desk.vote("a1", {0: a_vote("respond", RILEY)}, team=TEAM_ID)) == ""

@@ -14,9 +14,11 @@ from sandbox.directory import TEAM_ID
 from tests.bot.desks import Get, approve, refusal
 from tests.bot.records import a_question, a_rule, a_vote, an_action
 from tests.bot.settling import settles
-from tests.bot.workspace import AVERY, MORGAN, RILEY, Request
+from tests.bot.workspace import AVERY, MORGAN, REVIEW_CHANNEL, RILEY, Request
 
-ONESELF = "You asked for this yourself, so somebody else in the review channel has to decide."
+SEEN = dict.fromkeys(range(4), 0)
+"""A card that shows four actions as they were asked."""
+ONESELF = f"You asked for this yourself, so somebody else has to decide: members of <#{REVIEW_CHANNEL}>."
 
 
 async def test_a_vote_is_stored_and_hurries_the_run_and_the_card(
@@ -62,7 +64,9 @@ async def test_the_second_click_is_told_who_was_first(desk: Desk, request_: Requ
     before = await get()
 
     assert (await refusal(approve(desk, MORGAN))).startswith(f"Already decided by <@{AVERY}>")
-    assert (await refusal(desk.may_open("a1", 0, person=MORGAN, team=TEAM_ID))).startswith("Already decided by")
+    assert (await refusal(desk.may_open("a1", 0, act="approve", person=MORGAN, team=TEAM_ID))).startswith(
+        "Already decided by"
+    )
     assert await get() == before
 
 
@@ -80,18 +84,18 @@ async def test_of_many_clicks_at_once_one_counts_and_all_others_are_told(
 
 async def test_a_vote_that_is_sent_twice_is_accepted_once_and_refused_never(desk: Desk, request_: Request) -> None:
     """Its first answer may have been lost on the way from Redis."""
-    ask = await request_.asks()
-    vote = a_vote("approve", AVERY)
+    ask = await request_.asks(an_action(), an_action(call="c2"))
+    vote, again = a_vote("approve", AVERY), a_vote("approve", AVERY)
     await settles(desk._store, ask, {0: vote})
 
-    assert await desk._stands(ask.id, {0: vote})
-    assert not await desk._stands(ask.id, {0: a_vote("approve", AVERY)})
+    assert await refusal(desk.vote("a1", {0: vote, 1: vote}, team=TEAM_ID)) == ""
+    assert (await refusal(desk.vote("a1", {0: again}, team=TEAM_ID))).startswith("Already decided")
 
 
 async def test_all_that_reviewers_may_approve_is_approved_at_once(desk: Desk, request_: Request, get: Get) -> None:
     decided_elsewhere = an_action(call="c3", rule=a_rule(decisions=("reject",)))
     await request_.asks(an_action(), a_question(call="c2"), decided_elsewhere, an_action(call="c4"))
-    await desk.approve_all("a1", person=AVERY, team=TEAM_ID)
+    await desk.approve_all("a1", SEEN, person=AVERY, team=TEAM_ID)
 
     assert {i: v.type for i, v in (await get()).votes.items()} == {0: "approve", 3: "approve"}
 
@@ -99,7 +103,7 @@ async def test_all_that_reviewers_may_approve_is_approved_at_once(desk: Desk, re
 async def test_approving_all_leaves_the_votes_that_stand(desk: Desk, request_: Request, get: Get) -> None:
     await request_.asks(an_action(), an_action(call="c2"))
     await desk.vote("a1", {0: a_vote("reject", MORGAN)}, team=TEAM_ID)
-    await desk.approve_all("a1", person=AVERY, team=TEAM_ID)
+    await desk.approve_all("a1", SEEN, person=AVERY, team=TEAM_ID)
 
     assert {i: (v.type, v.person) for i, v in (await get()).votes.items()} == {
         0: ("reject", MORGAN),
@@ -111,17 +115,17 @@ async def test_approving_all_leaves_the_votes_that_stand(desk: Desk, request_: R
 async def test_approving_all_of_nothing_is_refused(desk: Desk, request_: Request, person: str) -> None:
     await request_.asks(a_question())
 
-    assert await refusal(desk.approve_all("a1", person=person, team=TEAM_ID)) == notes.NOT_OFFERED
+    assert await refusal(desk.approve_all("a1", SEEN, person=person, team=TEAM_ID)) == notes.NOT_OFFERED
 
 
 async def test_approving_all_is_checked_like_every_vote(desk: Desk, request_: Request, get: Get) -> None:
     await request_.asks(an_action(), an_action(call="c2"))
 
-    assert await refusal(desk.approve_all("a1", person=RILEY, team=TEAM_ID)) == ONESELF
-    assert await refusal(desk.approve_all("gone", person=AVERY, team=TEAM_ID)) == notes.UNKNOWN
+    assert await refusal(desk.approve_all("a1", SEEN, person=RILEY, team=TEAM_ID)) == ONESELF
+    assert await refusal(desk.approve_all("gone", SEEN, person=AVERY, team=TEAM_ID)) == notes.UNKNOWN
     assert (await get()).votes == {}
-    await desk.approve_all("a1", person=AVERY, team=TEAM_ID)
-    assert (await refusal(desk.approve_all("a1", person=MORGAN, team=TEAM_ID))).startswith("Already decided by")
+    await desk.approve_all("a1", SEEN, person=AVERY, team=TEAM_ID)
+    assert (await refusal(desk.approve_all("a1", SEEN, person=MORGAN, team=TEAM_ID))).startswith("Already decided by")
 
 
 @pytest.mark.parametrize(
@@ -139,4 +143,4 @@ async def test_a_view_opens_only_for_who_may_decide(
 ) -> None:
     await request_.asks()
 
-    assert await refusal(desk.may_open(id, index, person=person, team=TEAM_ID)) == why
+    assert await refusal(desk.may_open(id, index, act="edit", person=person, team=TEAM_ID)) == why

@@ -31,7 +31,7 @@ async def test_a_click_on_approve_is_a_vote(door: Door, request_: Request, votes
 async def test_a_click_on_approve_all_is_a_vote_on_all(door: Door, request_: Request, votes: Any) -> None:
     await request_.asks(an_action(), an_action(call="c2"))
 
-    assert (await door.clicks("approve_all", value="a1")).status == 200
+    assert (await door.clicks("approve_all", value="a1:0:0,1:0")).status == 200
     assert await votes() == [(0, "approve", AVERY, None), (1, "approve", AVERY, None)]
 
 
@@ -42,7 +42,7 @@ async def test_who_may_not_decide_is_told_privately(
     await request_.asks()
 
     assert (await door.clicks(button, person=RILEY)).status == 200
-    assert "somebody else in the review channel has to decide" in whispers(sandbox, RILEY)[0]
+    assert "somebody else has to decide" in whispers(sandbox, RILEY)[0]
     assert (await votes(), opened(sandbox, RILEY)) == ([], [])
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
-from bot.store import keys
+from bot.store import Store, keys
 from bot.views import modals
 from tests.bot.door import Door
 from tests.bot.records import an_approval
@@ -17,15 +17,19 @@ from tests.bot.workspace import RILEY, Request
 
 
 async def snapshot(redis: Redis) -> dict[bytes, object]:
-    """All records: what a bad payload must leave alone. What Docket keeps is not among them."""
+    """All records: what a bad payload must leave alone. What Docket keeps is not among them.
+
+    Who was refused is written down: the requester, who decides nothing of their own, wherever nothing was broken.
+    """
     found: dict[bytes, object] = {}
     async for key in redis.scan_iter(match="countersign:*"):
         if await redis.type(key) == b"hash":
             found[key] = await redis.hgetall(key)
-    return found | {keys.AUDIT.encode(): await redis.xlen(keys.AUDIT)}
+    entries = [entry async for entry in Store(redis).audit.entries() if entry["kind"] != "refusal"]
+    return found | {keys.AUDIT.encode(): entries}
 
 
-JUNK: list[object] = [None, "", 0, -1, [], {}, "x" * 5000, {"id": None}, [{}], True, "gone:0", "a1:7", "a1:-1"]
+JUNK: list[object] = [None, "", 0, -1, [], {}, "x" * 5000, {"id": None}, [{}], True, "gone:0", "a1:7:0", "a1:-1"]
 
 
 def replaced(body: Mapping[str, Any], path: tuple[object, ...], junk: object) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.listeners.messages import _readable
-from bot.listeners.payload import Click, clean, click, target, team, typed
+from bot.listeners.payload import Click, clean, click, seen, target, team, typed
 
 PRESSED = {
     "user": {"id": "U2", "team_id": "T1"},
@@ -13,13 +13,22 @@ PRESSED = {
     "channel": {"id": "C2"},
     "message": {"ts": "2.0", "thread_ts": "1.0"},
     "trigger_id": "t",
-    "actions": [{"action_id": "approve", "value": "a1:3"}],
+    "actions": [{"action_id": "approve", "value": "a1:3:2"}],
 }
 
 
 def test_a_click_says_who_pressed_what_where() -> None:
     assert click(PRESSED) == Click(
-        approval="a1", action=3, person="U2", team="T1", channel="C2", thread_ts="1.0", trigger="t"
+        approval="a1",
+        action=3,
+        version=2,
+        person="U2",
+        team="T1",
+        channel="C2",
+        thread_ts="1.0",
+        trigger="t",
+        inside=False,
+        page=0,
     )
 
 
@@ -33,24 +42,40 @@ def test_a_click_may_come_without_its_surroundings(missing: str) -> None:
 @pytest.mark.parametrize(
     ("value", "meant"),
     [
-        ("a1:0", ("a1", 0)),
-        ("a1:12", ("a1", 12)),
-        ("a1", ("a1", -1)),
-        ("a1:", ("a1", -1)),
-        ("a1:-1", ("a1", -1)),
-        ("a1:x", ("a1", -1)),
-        ("a1:1:2", ("a1", -1)),
-        ("a1:²", ("a1", -1)),
-        ("a1:" + "9" * 400, ("a1", -1)),
-        ("", ("", -1)),
-        (None, ("", -1)),
-        (5, ("5", -1)),
-        ([], ("", -1)),
-        ({"a": 1}, ("{'a'", -1)),
+        ("a1:0:0", ("a1", 0, 0)),
+        ("a1:12:3", ("a1", 12, 3)),
+        ("a1:0", ("a1", 0, None)),
+        ("a1", ("a1", -1, None)),
+        ("a1:", ("a1", -1, None)),
+        ("a1:-1", ("a1", -1, None)),
+        ("a1:x:1", ("a1", -1, 1)),
+        ("a1:1:x", ("a1", 1, None)),
+        ("a1:1:2:3", ("a1", 1, 2)),
+        ("a1:²:²", ("a1", -1, None)),
+        ("a1:" + "9" * 400, ("a1", -1, None)),
+        ("", ("", -1, None)),
+        (None, ("", -1, None)),
+        (5, ("5", -1, None)),
+        ([], ("", -1, None)),
+        ({"a": 1}, ("{'a'", -1, None)),
     ],
 )
-def test_a_buttons_value_is_a_hint_and_nothing_more(value: object, meant: tuple[str, int]) -> None:
+def test_a_buttons_value_is_a_hint_and_nothing_more(value: object, meant: tuple[str, int, int | None]) -> None:
     assert target(value) == meant
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("a1:0:0,1:3", {0: 0, 1: 3}),
+        ("a1:2:1", {2: 1}),
+        ("a1:0:0,1,2:x,:3,4:5:6", {0: 0}),
+        ("a1", {}),
+        (None, {}),
+    ],
+)
+def test_a_button_for_several_actions_says_what_was_shown_of_each(value: object, meant: dict[int, int]) -> None:
+    assert seen(value) == meant
 
 
 @pytest.mark.parametrize(

@@ -49,16 +49,17 @@ for entry = 12, 11 + entries do
 end
 
 local function give(grant, first)
-  local status = redis.call('HGET', grant, 'status')
+  local status, approval = unpack(redis.call('HMGET', grant, 'status', 'approval'))
   if ARGV[first] == '' then
-    if status == 'granted' then
+    if status == 'granted' and approval == id then
       redis.call('DEL', grant)
     end
     return
   end
   if ARGV[10] ~= 'doubt' then
-    if status then
-      return -- A call is granted once.
+    -- A call is granted once; only a model that names another call the same gets a grant for that one too.
+    if approval == id or status == 'running' or status == 'in_doubt' then
+      return
     end
     redis.call('HSET', grant, 'approval', id)
   elseif status ~= 'in_doubt' then
