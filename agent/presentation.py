@@ -14,7 +14,7 @@ _KEY = "countersign.presenter"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Field:
+class Part:
     """How one argument is shown."""
 
     argument: str
@@ -27,8 +27,8 @@ class Field:
 
 
 class Presenter(Protocol):
-    def __call__(self, values: Mapping[str, Any], /) -> Sequence[Field]:
-        """The fields in the order of reading. Whatever it raises, the arguments are shown plainly then."""
+    def __call__(self, values: Mapping[str, Any], /) -> Sequence[Part]:
+        """The parts in the order of reading. Whatever it raises, the arguments are shown plainly then."""
         ...
 
 

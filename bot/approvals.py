@@ -79,7 +79,7 @@ class Vote(_Record):
 
 
 class Part(_Record):
-    """How one argument is best read, as its tool says; see `agent.presentation.Field`."""
+    """How one argument is best read, as its tool says; see `agent.presentation.Part`."""
 
     argument: str
     label: str = ""

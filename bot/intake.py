@@ -121,6 +121,7 @@ class Intake:
             rule=rule if kind == "review" else rule.model_copy(update={"decisions": ABOUT_DOUBT}),
             arguments_schema=self._tools.schema(tool),
             fingerprint=self._fingerprint(tool),
+            presentation=self._tools.presentation(tool, arguments),
         )
 
     def _fingerprint(self, tool: str) -> str:

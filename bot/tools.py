@@ -1,7 +1,9 @@
 """The agent's tools, as far as people decide about them: what they take, and what they were when they were shown."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
@@ -9,8 +11,11 @@ from langchain_core.tools import BaseTool
 from pydantic import BaseModel, ValidationError
 
 from agent.calls import changeable
-from bot.approvals import canonical
+from agent.presentation import presenter
+from bot.approvals import Part, Presentation, canonical, digest
 from bot.problems import Path, problems
+
+log = logging.getLogger(__name__)
 
 Reads = Callable[[Mapping[str, Any]], str | None]
 """The reason for which a call with these arguments changes nothing, or None."""
@@ -46,6 +51,18 @@ class Tools:
             return ""
         facts = [tool.name, tool.description, self.schema(name)]
         return hashlib.sha256(canonical(facts).encode()).hexdigest()
+
+    def presentation(self, name: str, values: Mapping[str, Any]) -> Presentation | None:
+        """How the tool presents these arguments; None when it says nothing of them, or fails to."""
+        present = presenter(self._tools.get(name))
+        if present is None:
+            return None
+        try:
+            parts = [Part(**asdict(part)) for part in present(values)]
+        except Exception:  # The tool's own code may fail in any way; its arguments are shown plainly then.
+            log.exception("The presenter of %s failed.", name)
+            return None
+        return Presentation(digest=digest(name, canonical(values)), parts=tuple(parts))
 
     def problems(self, name: str, values: Mapping[str, Any]) -> dict[Path, str]:
         """What is wrong with edited arguments, by the place it is about.

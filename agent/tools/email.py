@@ -1,17 +1,20 @@
 """`send_email`: plain text mail over SMTP."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, getaddresses, parseaddr
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from pydantic import BaseModel, Field, field_validator
 
+from agent.presentation import Part, declare_presenter
 from agent.recovery import Recovery, declare
 from agent.tools.call import Runtime, call_key, key_of
 from agent.tools.mailbox import Mailbox
@@ -93,6 +96,7 @@ def email_tool(smtp_url: str, sender: str, *, imap_url: str | None = None) -> Ba
     built = StructuredTool.from_function(
         coroutine=send_email, name="send_email", description=_DESCRIPTION, args_schema=SendEmailArguments
     )
+    declare_presenter(built, _present)
     mailbox = Mailbox(imap_url) if imap_url else None
 
     async def look_up(thread: str, call: str) -> str | None:
@@ -101,6 +105,16 @@ def email_tool(smtp_url: str, sender: str, *, imap_url: str | None = None) -> Ba
         return f"Sent (Message-ID {message_id} is in {mailbox.folder})." if mailbox and found else None
 
     return declare(built, Recovery(look_up=look_up if mailbox else None))
+
+
+def _present(values: Mapping[str, Any]) -> Sequence[Part]:
+    """As people know mail. How many recipients there are is said, as one more is easily overlooked."""
+    count = len(_recipients(str(values["to"])))
+    return [
+        Part(argument="to", label="To", note=f"{count} recipients" if count > 1 else ""),
+        Part(argument="subject", label="Subject"),
+        Part(argument="body", label="Message"),
+    ]
 
 
 def _recipients(to: str) -> list[tuple[str, str]]:

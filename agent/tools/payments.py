@@ -1,11 +1,15 @@
 """`make_payment`: an entry in a ledger table, written exactly once per tool call."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
+from babel.numbers import format_currency, get_currency_name, list_currencies
 from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field, field_validator
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, insert
 
+from agent.presentation import Part, declare_presenter
 from agent.recovery import Recovery, declare
 from agent.tools.call import Runtime, call_key
 from agent.tools.database import Database
@@ -71,6 +75,7 @@ def payment_tool(database_url: str) -> BaseTool:
         description=_DESCRIPTION,
         args_schema=MakePaymentArguments,
     )
+    declare_presenter(built, _present)
     # The change and its record are one transaction, under the call's key: running it again changes nothing.
     return declare(built, Recovery(repeatable=True))
 
@@ -80,3 +85,18 @@ def _enter(connection: Connection, entry: dict[str, str]) -> str:
     result = connection.execute(insert(_payments).values(**entry, at=utc_now()))
     (number,) = result.inserted_primary_key or (None,)
     return f"Paid {entry['amount']} {entry['currency']} to {entry['payee']} (payment {number})."
+
+
+def _present(values: Mapping[str, Any]) -> Sequence[Part]:
+    currency = str(values["currency"]).upper()
+    note = f"{currency} is no currency that is known"
+    if currency in list_currencies():
+        # Nothing is rounded: these are the digits of the call.
+        amount = format_currency(Decimal(str(values["amount"])), currency, locale="en", decimal_quantization=False)
+        note = f"{amount}, {get_currency_name(currency, locale='en')}"
+    return [
+        Part(argument="payee", label="Pay to"),
+        Part(argument="amount", label="Amount", note=note),
+        Part(argument="currency", label="Currency"),
+        Part(argument="reason", label="For"),
+    ]

@@ -9,10 +9,12 @@ from sqlalchemy import Connection, CursorResult
 from sqlglot import Dialect, TokenType
 from sqlglot.errors import SqlglotError
 
+from agent.presentation import declare_presenter
 from agent.recovery import Recovery, declare
 from agent.tools.call import Runtime, call_key
 from agent.tools.database import Database
 from agent.tools.reads_only import language_of, reads_only
+from agent.tools.sql_reading import sql_presenter
 
 __all__ = ["reads_only", "sql_tool"]
 
@@ -46,6 +48,7 @@ def sql_tool(database_url: str) -> BaseTool:
         ),
         args_schema=RunSqlArguments,
     )
+    declare_presenter(built, sql_presenter(database.dialect))
     # The change and its record are one transaction, under the call's key: running it again changes nothing.
     return declare(built, Recovery(repeatable=True))
 
