@@ -21,6 +21,7 @@ from bot.approvals import Approval, State
 from bot.store import Store
 from bot.store.server import connect
 from bot.views.card import review_card
+from bot.views.layout import cards
 
 _CLICKS = 400
 _RATE = 200
@@ -67,8 +68,9 @@ class Clicker:
 
     async def _deliveries(self) -> Sequence[Delivery]:
         asks = await store_asks(self._store, self._clicks)
-        cards = [review_card(Approval(ask=ask, state=State.PENDING)) for ask in asks]
-        return [approve_click(ask.id, card.blocks, secret=SECRET) for ask, card in zip(asks, cards, strict=True)]
+        approvals = [Approval(ask=ask, state=State.PENDING) for ask in asks]
+        drawn = [review_card(approval, card) for approval in approvals for card in cards(approval)]
+        return [approve_click(ask.id, card.blocks, secret=SECRET) for ask, card in zip(asks, drawn, strict=True)]
 
     async def _click(self, path: str, deliveries: Iterable[Delivery]) -> list[float]:
         began = time.perf_counter()

@@ -40,13 +40,15 @@ def offered(approval: Approval, votes: Mapping[int, Vote]) -> None:
             raise Void(notes.REASON_REQUIRED)
 
 
-def everything(approval: Approval, person: str) -> dict[int, Vote]:
-    """Approvals of whatever may be approved together, and that this person has not approved yet.
+def together(approval: Approval, seen: Mapping[int, int], person: str) -> dict[int, Vote]:
+    """Approvals of what may be approved together of these actions (with the versions that were shown of them).
+
+    What this person has approved already is left out.
 
     Raises:
         Void: nothing may.
     """
-    rules = {index: action.rule for index, action in enumerate(approval.ask.actions)}
+    rules = {index: action.rule for index, action in enumerate(approval.ask.actions) if index in seen}
     mine = [
         index
         for index, rule in rules.items()
@@ -55,7 +57,7 @@ def everything(approval: Approval, person: str) -> dict[int, Vote]:
     if not mine:
         raise Void(notes.NOT_OFFERED)
     left = [index for index in mine if index not in approval.votes and not _approved(approval, index, person)] or mine
-    return {index: Vote(type="approve", person=person, version=approval.course(index).version) for index in left}
+    return {index: Vote(type="approve", person=person, version=seen[index]) for index in left}
 
 
 def _approved(approval: Approval, index: int, person: str) -> bool:
@@ -71,11 +73,11 @@ def counted(approval: Approval, votes: Mapping[int, Vote], voter: Voter, now: fl
     for index, vote in votes.items():
         if index in approval.votes:
             continue
-        approving = _approving(after, index, voter) if vote.type == "edit" else None
-        seat = approving or voter.seat(after, index, vote.type)
+        approval_of_own = approving(after, index, voter) if vote.type == "edit" else None
+        seat = approval_of_own or voter.seat(after, index, vote.type)
         dated = vote.model_copy(update={"at": now, "stage": seat.stage, "behalf": seat.behalf})
         before = after
-        after = cast(before, index, dated, approves=approving is not None)
+        after = cast(before, index, dated, approves=approval_of_own is not None)
         if index in after.votes:
             continue
         record = audit.changed(before, after, index, dated) if vote.type == "edit" else audit.voted(after, index, dated)
@@ -91,7 +93,7 @@ def _stands(approval: Approval, votes: Mapping[int, Vote]) -> bool:
     return any(vote.id in ids for vote in votes.values())
 
 
-def _approving(approval: Approval, index: int, voter: Voter) -> Seat | None:
+def approving(approval: Approval, index: int, voter: Voter) -> Seat | None:
     """The right with which a change by this voter is at the same time an approval; None: others have to approve it."""
     voter.seat(approval, index, "edit")
     if not approval.ask.actions[index].rule.edit_approves:

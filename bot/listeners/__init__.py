@@ -5,6 +5,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.listeners.actions import Actions
 from bot.listeners.approvals import ApprovalsCommand
 from bot.listeners.commands import Commands
+from bot.listeners.conversation import Conversation
 from bot.listeners.errors import explain
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
@@ -20,6 +21,7 @@ def register(
     submissions: Submissions,
     commands: Commands,
     approvals: ApprovalsCommand,
+    conversation: Conversation,
 ) -> None:
     app.event("app_mention")(messages.mention)
     app.event("message")(messages.message)
@@ -31,6 +33,9 @@ def register(
     app.action("reject")(actions.reject)
     app.action("respond")(actions.respond)
     app.action("show")(actions.show)
+    app.action("take_back")(actions.take_back)
+    app.action("withdraw")(actions.withdraw)
+    app.action("follow")(actions.follow)
     app.action("previous_page")(actions.turn_page)
     app.action("next_page")(actions.turn_page)
 
@@ -45,5 +50,12 @@ def register(
     app.action("always_allow")(approvals.open_always_allow)
     app.action("revoke_rule")(approvals.revoke)
     app.view("always_allow")(approvals.allow)
+
+    app.action("ask")(conversation.ask)
+    app.action("answer")(conversation.answer)
+    app.action("nudge")(conversation.nudge)
+    app.action("add")(conversation.add)
+    app.view("ask")(conversation.asked)
+    app.view("answer")(conversation.answered)
 
     app.error(explain)

@@ -16,6 +16,8 @@ class Click(NamedTuple):
     channel: str | None
     thread_ts: str | None
     trigger: str
+    inside: bool
+    """Whether the button stands in a modal: what it opens is put on top of that."""
     page: int
     """Where a button of a paged view leads; 0 for all others."""
 
@@ -33,6 +35,7 @@ def click(body: Mapping[str, Any]) -> Click:
         channel=(body.get("channel") or {}).get("id"),
         thread_ts=message.get("thread_ts"),
         trigger=str(body.get("trigger_id", "")),
+        inside=(body.get("view") or {}).get("type") == "modal",
         page=_page(body["actions"][0].get("value")),
     )
 
@@ -50,6 +53,13 @@ def target(value: object) -> Target:
     approval, index, version = [*str(value or "").split(":"), "", "", ""][:3]
     number = _number(index)
     return Target(approval, -1 if number is None else number, _number(version))
+
+
+def seen(value: object) -> dict[int, int]:
+    """Of `approval:index:version,index:version`: the version that was shown of each action."""
+    _, _, shown = str(value or "").partition(":")
+    numbers = [[_number(number) for number in pair.split(":")] for pair in shown.split(",")]
+    return {pair[0]: pair[1] for pair in numbers if len(pair) == 2 and None not in pair}  # noqa: PLR2004
 
 
 def _page(value: object) -> int:

@@ -8,7 +8,7 @@ from bot.approvals import Vote, canonical
 from bot.desk import Desk, Refused
 from bot.listeners.payload import target, team, typed
 from bot.tools import Tools
-from bot.views import modals
+from bot.views import modals, notes
 from bot.views.forms import Form
 
 
@@ -36,12 +36,13 @@ class Submissions:
         if problems:
             await ack(response_action="update", view=modals.refused(" ".join(problems.values())))
             return
-        edited = canonical(values)
-        if edited == action.arguments:
-            vote = Vote(type="approve", person=person)
+        edited, reason = canonical(values), typed(body, modals.REASON) or None
+        if edited != action.arguments:
+            await self._cast(body, ack, Vote(type="edit", person=person, arguments=edited, message=reason))
+        elif await self._desk.change_approves(approval, index, person=person, team=team(body)):
+            await self._cast(body, ack, Vote(type="approve", person=person))
         else:
-            vote = Vote(type="edit", person=person, arguments=edited)
-        await self._cast(body, ack, vote)
+            await ack(response_action="update", view=modals.refused(notes.NOTHING_CHANGED))
 
     async def reject(self, body: dict[str, Any], ack: AsyncAck) -> None:
         reason = typed(body, modals.REASON) or None
@@ -61,8 +62,13 @@ class Submissions:
         id, index, version = target(body["view"]["private_metadata"])
         vote = vote.model_copy(update={"version": version})
         try:
-            await self._desk.vote(id, {index: vote}, team=team(body))
+            after = await self._desk.vote(id, {index: vote}, team=team(body))
         except Refused as refusal:
             await ack(response_action="update", view=modals.refused(str(refusal)))
             return
-        await ack()
+        if index in after.open_actions:
+            await ack(response_action="update", view=modals.counted(notes.stands(after, index, voter=vote.person)))
+        elif body["view"].get("previous_view_id"):
+            await ack(response_action="clear")
+        else:
+            await ack()

@@ -1,25 +1,16 @@
 """One action on a message: what would run, how far it has come, and its buttons or its outcome."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from bot.approvals import CLOCK, POLICY, Action, Approval
 from bot.views import Block
-from bot.views.blocks import actions, button, context, cut, person, plain, section
+from bot.views.blocks import actions, button, context, person, quote, rich, section
+from bot.views.decisions import HIGH_RISK, buttons
 from bot.views.outcome import WORDS, outcome, revision, spoken
 from bot.views.progress import progress
 from bot.views.redaction import conceals, public
-from bot.views.remarks import remarks_buttons
 from bot.views.values.arguments import arguments
 from bot.views.verdict import several
 
-_LABELS: Mapping[str, Mapping[str, str]] = {
-    "review": {"approve": "Approve", "edit": "Edit", "reject": "Reject", "respond": "Respond"},
-    "confirmation": {"approve": "Approve", "edit": "Edit", "reject": "Cancel"},
-    "question": {"respond": "Respond"},
-    "doubt": {"respond": "It ran", "approve": "Run again", "reject": "Give up"},
-}
-_HIGH_RISK = "*High risk*: it is never approved together with others, and you are asked once more."
+_REASON = 800
 _PRIVATE = "The arguments are private. `Review` shows them to those who can decide."
 _HIDDEN = "What is hidden here is shown to those who can decide: press `Review`."
 
@@ -32,7 +23,7 @@ def action(approval: Approval, index: int, *, title: str, budget: int) -> list[B
     waits = index in approval.open_actions
     return [
         *([section(title)] if title else []),
-        *([context(_HIGH_RISK)] if waits and now.rule.risk == "high" else []),
+        *([context(HIGH_RISK)] if waits and now.rule.risk == "high" else []),
         *([] if now.rule.private else [*shown, context(f"Digest `{now.digest[:12]}`")]),
         *([context(hidden)] if waits and hidden else []),
         *(_change(approval, index) if waits else []),
@@ -46,18 +37,11 @@ def readable(approval: Approval, index: int, *, budget: int) -> bool:
     return not conceals(now) and arguments(now, budget=budget).whole
 
 
-def labels(approval: Approval, index: int) -> dict[str, str]:
-    """What can be decided, and what its button says."""
-    rule = approval.ask.actions[index].rule
-    kind: str = approval.ask.kind
-    if kind == "review" and rule.asks == "requester":
-        kind = "confirmation" if "approve" in rule.decisions else "question"
-    return {decision: label for decision, label in _LABELS[kind].items() if decision in rule.decisions}
-
-
-def value(approval: Approval, index: int) -> str:
-    """What its buttons and views carry."""
-    return f"{approval.ask.id}:{index}:{approval.course(index).version}"
+def agent_says(approval: Approval) -> list[Block]:
+    """Why the agent wants it: below what it wants, as its own words prove nothing."""
+    if not approval.ask.reason.strip():
+        return []
+    return [context("*The agent says* (its own words, not checked):"), rich(quote(approval.ask.reason, most=_REASON))]
 
 
 def _as_it_stands(approval: Approval, index: int) -> Action:
@@ -89,38 +73,8 @@ def _answer_or_buttons(approval: Approval, index: int, *, whole: bool) -> list[B
         return []
     told = progress(approval, index)
     rounds = f"{approval.changed}" if approval.courses else f"{len(approval.votes)}"
-    row = actions(f"action:{index}:{rounds}", *_buttons(approval, index, whole=whole))
+    row = actions(f"action:{index}:{rounds}", *buttons(approval, index, whole=whole))
     return [context("\n".join(told)), row] if told else [row]
-
-
-def _buttons(approval: Approval, index: int, *, whole: bool) -> list[dict[str, Any]]:
-    target, offered = value(approval, index), labels(approval, index)
-    if conceals(approval.action(index)):
-        elements = [button("Review", "review", target, style="primary")]
-    elif not whole:
-        # What cannot be read on the card is approved where it can be: in the view that shows all of it.
-        elements = [button("Show all", "show", target)]
-        elements += [button(offered[name], name, target) for name in ("reject", "respond") if name in offered]
-    else:
-        elements = [button(label, name, target) for name, label in offered.items()]
-        elements[0]["style"] = "primary"
-        for element in elements:
-            if element["action_id"] == "approve" and approval.ask.actions[index].rule.risk == "high":
-                element["confirm"] = _confirmation(approval, index)
-    if approval.course(index).votes:
-        elements.append(button("Take back my vote", "take_back", target))
-    return [*elements, *remarks_buttons(approval, index)]
-
-
-def _confirmation(approval: Approval, index: int) -> dict[str, Any]:
-    now = approval.action(index)
-    about = f"Your approval is for the arguments with the digest {now.digest[:12]}."
-    return {
-        "title": plain("Approve this call?"),
-        "text": plain(f"{cut(now.tool, 100)} is of high risk. {about}"),
-        "confirm": plain("Approve"),
-        "deny": plain("Not yet"),
-    }
 
 
 def _afterwards(approval: Approval, index: int) -> list[Block]:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from bot.approvals import CLOCK, POLICY, Approval
 from bot.views import Block, Drawn
-from bot.views.action import action, readable
+from bot.views.action import action, agent_says, readable
 from bot.views.blocks import actions, button, context, cut, escape, header, link, moment, person, quote, rich, section
 from bot.views.layout import BUDGET, FRAME, Card
 from bot.views.progress import who_decides
 from bot.views.redaction import conceals
 
-_REASON = 800
 _REMARKS = 4
 """The last ones stand on the card; all of them are in the threads and in the audit trail."""
 _LONGEST_REMARK = 200
@@ -108,8 +107,5 @@ def _remarks(approval: Approval) -> list[Block]:
 
 
 def _reason(approval: Approval) -> list[Block]:
-    """The agent's words; they may repeat arguments, so they are not for a channel that does not see all of those."""
-    ask = approval.ask
-    if not ask.reason.strip() or any(conceals(each) for each in ask.actions):
-        return []
-    return [context("*The agent says* (its own words, not checked):"), rich(quote(ask.reason, most=_REASON))]
+    """The agent's words may repeat arguments, so they are not for a channel that does not see all of those."""
+    return [] if any(conceals(each) for each in approval.ask.actions) else agent_says(approval)

@@ -4,9 +4,13 @@ from typing import Any
 
 from bot.approvals import Action, Approval
 from bot.views import Block
-from bot.views.blocks import actions, button, context, escape, plain, quote, rich, section
+from bot.views.action import agent_says
+from bot.views.blocks import actions, button, context, escape, person, plain, quote, rich, section
+from bot.views.decisions import HIGH_RISK, inside, labels, value
 from bot.views.forms import Form
 from bot.views.outcome import shown
+from bot.views.progress import progress, who_decides
+from bot.views.redaction import conceals
 from bot.views.values.arguments import arguments
 from bot.views.values.pages import book
 
@@ -15,35 +19,48 @@ ANSWER = "answer"
 _CHUNK = 2900
 
 
-def edit(approval: Approval, index: int) -> dict[str, Any]:
-    """One input per argument; submitting approves the call with what stands in them."""
+def edit(approval: Approval, index: int, *, approves: bool) -> dict[str, Any]:
+    """One input per argument. `approves`: whether submitting approves the call with what stands in them."""
     action = approval.action(index)
     form = Form.of(action.arguments_schema, action.values)
     if form is None:
-        return _told("Edit", "These arguments are too long for a form. Approve them as they are, or reject them.")
-    said = f"*{escape(action.tool)}* runs with what you submit here."
-    blocks = [context(said), *(form.blocks or [section("It takes no arguments.")])]
-    return _view(approval, index, "edit", title="Edit", submit="Approve with changes", blocks=blocks)
+        return told("Edit", "These arguments are too long for a form. Approve them as they are, or reject them.")
+    blocks = [
+        *_before_editing(approval, index, approves=approves),
+        *(form.blocks or [section("It takes no arguments.")]),
+    ]
+    blocks += [_reason("Others who decide read it.")] if "edit" in action.rule.reason_required else []
+    submit = "Approve with changes" if approves else "Save changes"
+    return _view(approval, index, "edit", title="Edit", submit=submit, blocks=blocks)
+
+
+def _before_editing(approval: Approval, index: int, *, approves: bool) -> list[Block]:
+    """What submitting a form will do, and what it undoes."""
+    tool = f"*{escape(approval.ask.actions[index].tool)}*"
+    who = who_decides(approval, index)
+    alone = f"{tool} runs with what you submit here."
+    said = alone if approves else f"You change {tool}; what you save waits for approval by others: {who}."
+    fall = " Votes for what stands now do not count any more then." if approval.course(index).votes else ""
+    return [context(said + fall)]
+
+
+def _reason(hint: str, *, required: bool = True) -> Block:
+    return {
+        "type": "input",
+        "block_id": REASON,
+        "optional": not required,
+        "label": plain("Reason"),
+        "hint": plain(hint),
+        "element": {"type": "plain_text_input", "action_id": REASON, "multiline": True},
+    }
 
 
 def reject(approval: Approval, index: int) -> dict[str, Any]:
     action = approval.action(index)
-    reason = {
-        "type": "input",
-        "block_id": REASON,
-        "optional": True,
-        "label": plain("Reason"),
-        "hint": plain("The agent and the requester read it."),
-        "element": {
-            "type": "plain_text_input",
-            "action_id": REASON,
-            "multiline": True,
-            "focus_on_load": True,
-        },
-    }
-    title, said = "Reject", "will not run."
-    if approval.ask.kind == "doubt":
-        title, said = "Give up", "is given up: the agent is told that nobody knows."
+    reason = _reason("The agent and the requester read it.", required="reject" in action.rule.reason_required)
+    reason["element"]["focus_on_load"] = True
+    said = "is given up: the agent is told that nobody knows." if approval.ask.kind == "doubt" else "will not run."
+    title = "Do not run" if action.rule.asks == "requester" else labels(approval, index)["reject"]
     blocks = [section(f"*{escape(action.tool)}* {said}"), *arguments(action, budget=1500).blocks, reason]
     return _view(approval, index, "reject", title=title, submit=title, blocks=blocks)
 
@@ -52,7 +69,7 @@ def respond(approval: Approval, index: int) -> dict[str, Any]:
     action = approval.action(index)
     title, submit, label = "Respond", "Respond", "Answer"
     if action.rule.asks == "requester":
-        asked = [rich(quote(shown(value), most=_CHUNK)) for value in action.values.values()]
+        asked = [rich(quote(shown(each), most=_CHUNK)) for each in action.values.values()]
     elif approval.ask.kind == "doubt":
         title, submit, label = "It ran", "It ran", "What you found"
         asked = [
@@ -77,12 +94,22 @@ def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
     shown = book(action)
     last = len(shown.pages) - 1
     page = min(max(page, 0), last)
-    blocks = [context(_place(action, page + 1, last + 1)), *shown.blocks(page)]
-    blocks += _turns(approval, index, page, last=last)
+    head, tail = _instead_of_the_card(approval, index) if conceals(action) else ([], [])
+    blocks = [*head, context(_place(action, page + 1, last + 1)), *shown.blocks(page)]
+    blocks += [*_turns(approval, index, page, last=last), *tail]
+    title = "Review" if conceals(action) else "All arguments"
     if page < shown.read or "approve" not in action.rule.decisions:
-        return _told("All arguments", "", blocks)
-    submit = "Approve" if approval.ask.kind == "review" else "Run again"
-    return _view(approval, index, "approve", title="All arguments", submit=submit, blocks=blocks)
+        return told(title, "", blocks)
+    return _view(approval, index, "approve", title=title, submit=labels(approval, index)["approve"], blocks=blocks)
+
+
+def _instead_of_the_card(approval: Approval, index: int) -> tuple[list[Block], list[Block]]:
+    """What stands above and below arguments that their card hides: all that the card would have said and offered."""
+    action = approval.action(index)
+    asked = section(f"*{escape(action.tool)}*, asked by {person(approval.ask.requester)}")
+    risk = [context(HIGH_RISK)] if action.rule.risk == "high" else []
+    far = [context(line) for line in progress(approval, index)]
+    return [asked, *risk, *far], [*inside(approval, index), *agent_says(approval)]
 
 
 def _place(action: Action, page: int, of: int) -> str:
@@ -92,9 +119,8 @@ def _place(action: Action, page: int, of: int) -> str:
 
 def _turns(approval: Approval, index: int, page: int, *, last: int) -> list[Block]:
     """The ways to the other pages; a page is drawn anew each time, so it carries where it leads."""
-    target = f"{approval.ask.id}:{index}:{approval.course(index).version}"
     turns = [("Previous", "previous_page", page - 1), ("Next", "next_page", page + 1)]
-    buttons = [button(label, id, f"{target}:{to}") for label, id, to in turns if 0 <= to <= last]
+    buttons = [button(label, id, f"{value(approval, index)}:{to}") for label, id, to in turns if 0 <= to <= last]
     return [actions(f"pages:{page}", *buttons)] if buttons else []
 
 
@@ -104,7 +130,7 @@ def _view(
     return {
         "type": "modal",
         "callback_id": decision,
-        "private_metadata": f"{approval.ask.id}:{index}:{approval.course(index).version}",
+        "private_metadata": value(approval, index),
         "title": plain(title),
         "submit": plain(submit),
         "close": plain("Cancel"),
@@ -112,7 +138,8 @@ def _view(
     }
 
 
-def _told(title: str, text: str, blocks: list[Block] | None = None) -> dict[str, Any]:
+def told(title: str, text: str, blocks: list[Block] | None = None) -> dict[str, Any]:
+    """A view that leads to no decision."""
     return {
         "type": "modal",
         "title": plain(title),
@@ -123,4 +150,9 @@ def _told(title: str, text: str, blocks: list[Block] | None = None) -> dict[str,
 
 def refused(why: str) -> dict[str, Any]:
     """Takes the place of a view whose submission did not count."""
-    return _told("Not decided", why)
+    return told("Not decided", why)
+
+
+def counted(what: str) -> dict[str, Any]:
+    """Takes the place of a view whose submission counts, but not as the last word; closing it closes all."""
+    return told("Counted", what) | {"clear_on_close": True}

@@ -61,11 +61,6 @@ def ended(approval: Approval) -> str:
     return f"This was withdrawn, so I stopped. {tools} did not run."
 
 
-def nudged(at: float, *, again: float) -> str:
-    """The note for an asker who urges too often."""
-    return f"You urged them {moment(at)} already. You can do so again from {moment(again)} on."
-
-
 RUN_ENDED = "The run that asked for this has ended."
 EXPIRED = "Too late: this request has expired. Your click changed nothing."
 TAKEN_BACK = "Your vote is taken back. The card shows what is left."
@@ -73,6 +68,7 @@ UNKNOWN = "This request is not known (any more). Your click changed nothing."
 DOUBT_STAYS = "This may have run already, so it cannot be withdrawn: somebody has to find out what became of it."
 REASON_REQUIRED = "The policy asks for a reason with this. Nothing was changed: please try again and give one."
 UNCONFIRMED = "Slack did not confirm who you are just now, so nothing was changed. Please try again."
+NOTHING_CHANGED = "The arguments are what they were, so nothing was saved."
 NOT_APPROVED = "Only what people have approved can be allowed for the future."
 NO_STANDING = "The policy lets nobody allow this for the future."
 STANDING_TOO_LONG = "The policy does not let this be allowed for so long."

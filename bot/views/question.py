@@ -2,8 +2,9 @@
 
 from bot.approvals import Approval
 from bot.views import Block, Drawn
-from bot.views.action import action, labels, value
+from bot.views.action import action
 from bot.views.blocks import actions, button, context, escape, moment, person, quote, rich
+from bot.views.decisions import labels, value
 from bot.views.layout import BUDGET, FRAME, asked
 from bot.views.outcome import outcome, shown
 
@@ -12,7 +13,7 @@ def question(approval: Approval) -> Drawn:
     """The message to the asker."""
     ask, mine = approval.ask, asked(approval, "requester")
     who = person(ask.requester)
-    confirming = [index for index in mine if "approve" in labels(approval, index)]
+    confirming = [index for index in mine if {"approve", "edit"} & labels(approval, index).keys()]
     said = f"{who}, please confirm what would run" if confirming else f"{who}, the agent has a question for you"
     head = f"Please confirm, {who}: nobody else is asked." if confirming else f"A question for {who}"
     blocks: list[Block] = [context(head)]
