@@ -19,12 +19,16 @@ from bot.intake import Intake
 from bot.listeners.actions import Actions
 from bot.listeners.approvals import ApprovalsCommand
 from bot.listeners.commands import Commands
+from bot.listeners.conversation import Conversation
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
+from bot.listeners.replies import Replies
 from bot.listeners.submissions import Submissions
 from bot.policies import advice, read_policy
 from bot.policy import Policy
 from bot.queue import Handler, Queue, Verb
+from bot.remarks import Remarks
+from bot.reminders import Reminders
 from bot.runs import Runs
 from bot.scheduler import Clock
 from bot.settings import Misconfigured, Settings
@@ -73,6 +77,7 @@ class Product:
             "draw": workshop.draw,
             "tidy": workshop.tidy,
             "retire": workshop.retire,
+            "ring": self._rooms.reminders.ring,
             "summary": self._rooms.summaries.post,
         }
 
@@ -135,6 +140,8 @@ class _Rooms:
     standing: Standing
     absences: Absences
     desk: Desk
+    remarks: Remarks
+    reminders: Reminders
     intake: Intake
     runs: Runs
     summaries: Summaries
@@ -156,11 +163,23 @@ class _Rooms:
         )
         desk = Desk(store=store, queue=queue, electorate=electorate, background=edges.background)
         runs = Runs(agent.graph(policy), agent.checkpoints, agent.gated(policy))
+        remarks = Remarks(store=store, desk=desk, electorate=electorate, queue=queue, background=edges.background)
+        reminders = Reminders(
+            store=store,
+            desk=desk,
+            electorate=electorate,
+            directory=directory,
+            slack=slack,
+            queue=queue,
+            background=edges.background,
+        )
         return cls(
             electorate=electorate,
             standing=standing,
             absences=Absences(store=store, directory=directory),
             desk=desk,
+            remarks=remarks,
+            reminders=reminders,
             intake=intake,
             runs=runs,
             summaries=Summaries(store=store, slack=slack, audit_channel=edges.audit_channel),
@@ -189,10 +208,16 @@ def _drawings(edges: Edges) -> Drawings:
 
 def _listen(edges: Edges, agent: Agent, rooms: _Rooms) -> None:
     slack, background, review_channel = edges.slack, edges.background, edges.review_channel
+    replies = Replies(store=edges.store, desk=rooms.desk, remarks=rooms.remarks, slack=slack, background=background)
     listeners.register(
         edges.bolt,
         messages=Messages(
-            store=edges.store, queue=edges.queue, slack=slack, background=background, review_channel=review_channel
+            store=edges.store,
+            queue=edges.queue,
+            replies=replies,
+            slack=slack,
+            background=background,
+            review_channel=review_channel,
         ),
         home=Home(electorate=rooms.electorate, slack=slack, review_channel=review_channel),
         actions=Actions(desk=rooms.desk, slack=slack, background=background),
@@ -206,4 +231,5 @@ def _listen(edges: Edges, agent: Agent, rooms: _Rooms) -> None:
             directory=edges.directory,
             slack=slack,
         ),
+        conversation=Conversation(remarks=rooms.remarks, reminders=rooms.reminders, slack=slack, background=background),
     )

@@ -12,16 +12,20 @@ from bot.desk import Desk
 from bot.electorate import Electorate
 from bot.policy import Forbidden
 from bot.queue import Queue
+from bot.store import Store
 from bot.store.approvals import Change, Step
 from bot.views import notes
-from bot.views.remarks import ENOUGH_SAID, NOTHING_ASKED
+from bot.views.remarks import ENOUGH_SAID, LONGEST, NOTHING_ASKED, TAKEN_UP, TOO_LONG
 
 MOST = 20
 """Remarks about one approval."""
 
 
 class Remarks:
-    def __init__(self, *, desk: Desk, electorate: Electorate, queue: Queue, background: Background) -> None:
+    def __init__(
+        self, *, store: Store, desk: Desk, electorate: Electorate, queue: Queue, background: Background
+    ) -> None:
+        self._store = store
         self._desk = desk
         self._electorate = electorate
         self._queue = queue
@@ -89,6 +93,22 @@ class Remarks:
         async with self._asker(id, act="add information", person=remark.person, team=team):
             await self._say(id, remark, lambda approval, _: approval)
 
+    async def add(self, id: str, ts: str, *, person: str, team: str) -> None:
+        """A message of the asker that was kept for later becomes part of the request, and waits no longer.
+
+        Raises:
+            Refused: nothing was changed, and why.
+        """
+        thread = (await self._desk.known(id)).ask.thread
+        message = await self._store.threads.kept(thread, ts)
+        async with self._asker(id, act="add information", person=person, team=team):
+            if message is None or message.user != person:
+                raise Void(TAKEN_UP)
+            remark = Remark(kind="information", person=person, text=message.text, at=0, id=ts)
+            await self._say(id, remark, lambda approval, _: approval)
+            # Should this be lost, the message is taken up as well: better twice than never.
+            await self._store.threads.drop(thread, message)
+
     @asynccontextmanager
     async def _asker(self, id: str, *, act: str, person: str, team: str) -> AsyncIterator[Approval]:
         async with self._desk.attempt(id, 0, act=act, person=person) as approval:
@@ -110,6 +130,8 @@ def _adding(remark: Remark, meanwhile: Callable[[Approval, float], Approval]) ->
         still_open(approval, range(len(approval.ask.actions)))
         if len(approval.remarks) >= MOST:
             raise Void(ENOUGH_SAID)
+        if len(remark.text) > LONGEST:
+            raise Void(TOO_LONG)
         said = remark.model_copy(update={"at": now})
         after = meanwhile(approval, now).model_copy(update={"remarks": (*approval.remarks, said)})
         entry = audit.noted(remark.kind, after, person=said.person, text=said.text, deadline=after.ask.deadline)

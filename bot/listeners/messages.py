@@ -8,12 +8,14 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.approvals import Approval
 from bot.background import Background
 from bot.listeners.payload import clean
+from bot.listeners.replies import Replies
 from bot.queue import Queue
 from bot.slack import Slack, Trouble
 from bot.store import Store
 from bot.store.threads import Message, Place
-from bot.views import Drawn, notes
+from bot.views import Block, Drawn, notes
 from bot.views.blocks import section
+from bot.views.remarks import add_buttons
 
 _SPOKEN = {None, "thread_broadcast", "file_share", "me_message"}
 """Subtypes that are somebody saying something; all others are edits, joins, bots and the like."""
@@ -21,9 +23,17 @@ _SPOKEN = {None, "thread_broadcast", "file_share", "me_message"}
 
 class Messages:
     def __init__(
-        self, *, store: Store, queue: Queue, slack: Slack, background: Background, review_channel: str
+        self,
+        *,
+        store: Store,
+        queue: Queue,
+        replies: Replies,
+        slack: Slack,
+        background: Background,
+        review_channel: str,
     ) -> None:
         self._store = store
+        self._replies = replies
         self._queue = queue
         self._slack = slack
         self._background = background
@@ -52,25 +62,29 @@ class Messages:
                 self._background.start(self._say(place, notes.NO_TEXT))
             return
         message = Message(ts=event["ts"], user=event["user"], text=_readable(clean(text)))
+        writer = event.get("user_team") or event.get("team") or place.team
+        if await self._replies.take(place, message, team=str(writer)):
+            return
         accepted = await self._store.threads.accept(place, message, only_known=only_known)
         if accepted.result != "accepted":
             return
         await self._queue.submit("look", place.thread, why=message.ts)
         if accepted.busy:
-            self._background.start(self._say_what_it_waits_for(place))
+            self._background.start(self._say_what_it_waits_for(place, message))
 
-    async def _say_what_it_waits_for(self, place: Place) -> None:
+    async def _say_what_it_waits_for(self, place: Place, message: Message) -> None:
         waiting: list[Approval] = []
         for id in await self._store.threads.waiting_for(place.thread):
             approval = await self._store.approvals.get(id)
             if approval and approval.open_actions:
                 waiting.append(approval)
         if waiting:
-            await self._say(place, notes.waiting(waiting, review_channel=self._review_channel))
+            text = notes.waiting(waiting, review_channel=self._review_channel)
+            await self._say(place, text, *add_buttons(waiting[0], message.ts, writer=message.user))
 
-    async def _say(self, place: Place, text: str) -> None:
+    async def _say(self, place: Place, text: str, *more: Block) -> None:
         try:
-            await self._slack.post(place.channel, Drawn(text, [section(text)]), thread_ts=place.thread_ts)
+            await self._slack.post(place.channel, Drawn(text, [section(text), *more]), thread_ts=place.thread_ts)
         except Trouble:
             return
 

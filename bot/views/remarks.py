@@ -14,7 +14,17 @@ LONGEST = 1500
 NOTHING_ASKED = "There is no question (any more) that waits for an answer. Nothing was changed."
 ENOUGH_SAID = "So much was said about this request that no more fits. Nothing was added."
 TAKEN_UP = "I have taken up that message already, so it is no part of this request."
+TOO_LONG = f"Only {LONGEST:,} characters fit. Nothing was added: please say it more briefly."
 EMPTY = "Write something to send."
+NUDGED = "Those who still have to decide are reminded."
+BY_BUTTON = "Not all of this can be decided in words: please use the buttons on the card. Nothing was changed."
+
+
+def which(count: int) -> str:
+    """The note for a reply that names no call of a card, or none that is on it."""
+    if count == 1:
+        return "There is only one call on this card. Nothing was changed."
+    return f"There are {count} calls on this card. Say which: `approve 2`, or `reject 1: reason`. Nothing was changed."
 
 
 def remarks_buttons(approval: Approval, index: int) -> list[dict[str, Any]]:
@@ -29,10 +39,12 @@ def nudge_buttons(approval: Approval) -> list[dict[str, Any]]:
     return [button("Nudge", "nudge", approval.ask.id)] if approval.open_actions else []
 
 
-def add_button(approval: Approval, ts: str) -> Block:
-    """Under the note that says a message is kept: `ts` is the message's."""
-    value = f"{approval.ask.id}:{ts}"
-    return actions(f"add:{ts}", button("Add to the request", "add", value))
+def add_buttons(approval: Approval, ts: str, *, writer: str) -> list[Block]:
+    """Under the note that says a message (`ts`) is kept: its asker may add it to what reviewers see."""
+    asks = {approval.ask.actions[index].rule.asks for index in approval.open_actions}
+    if writer != approval.ask.requester or "reviewers" not in asks:
+        return []
+    return [actions(f"add:{ts}", button("Add to the request", "add", f"{approval.ask.id}:{ts}"))]
 
 
 def ask_view(approval: Approval, index: int) -> dict[str, Any]:

@@ -20,11 +20,15 @@ from bot.intake import Intake
 from bot.listeners.actions import Actions
 from bot.listeners.approvals import ApprovalsCommand
 from bot.listeners.commands import Commands
+from bot.listeners.conversation import Conversation
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
+from bot.listeners.replies import Replies
 from bot.listeners.submissions import Submissions
 from bot.policy import Entry, Policy
 from bot.queue import Queue
+from bot.remarks import Remarks
+from bot.reminders import Reminders
 from bot.slack import Slack, clients
 from bot.slack.pacing import Pace
 from bot.slack.people import Directory
@@ -119,6 +123,38 @@ def background() -> Background:
 
 
 @pytest.fixture
+def remarks(store: Store, desk: Desk, electorate: Electorate, queue: Queue, background: Background) -> Remarks:
+    return Remarks(store=store, desk=desk, electorate=electorate, queue=queue, background=background)
+
+
+@pytest.fixture
+def reminders(
+    *,
+    store: Store,
+    desk: Desk,
+    electorate: Electorate,
+    directory: Directory,
+    slack: Slack,
+    queue: Queue,
+    background: Background,
+) -> Reminders:
+    return Reminders(
+        store=store,
+        desk=desk,
+        electorate=electorate,
+        directory=directory,
+        slack=slack,
+        queue=queue,
+        background=background,
+    )
+
+
+@pytest.fixture
+def replies(store: Store, desk: Desk, remarks: Remarks, slack: Slack, background: Background) -> Replies:
+    return Replies(store=store, desk=desk, remarks=remarks, slack=slack, background=background)
+
+
+@pytest.fixture
 def app(
     *,
     sandbox: Sandbox,
@@ -128,13 +164,23 @@ def app(
     desk: Desk,
     electorate: Electorate,
     directory: Directory,
+    remarks: Remarks,
+    reminders: Reminders,
+    replies: Replies,
     background: Background,
 ) -> AsyncApp:
     client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
     app = AsyncApp(client=client, request_verification_enabled=False, process_before_response=True)
     listeners.register(
         app,
-        messages=Messages(store=store, queue=queue, slack=slack, background=background, review_channel=REVIEW_CHANNEL),
+        messages=Messages(
+            store=store,
+            queue=queue,
+            replies=replies,
+            slack=slack,
+            background=background,
+            review_channel=REVIEW_CHANNEL,
+        ),
         home=Home(electorate=electorate, slack=slack, review_channel=REVIEW_CHANNEL),
         actions=Actions(desk=desk, slack=slack, background=background),
         submissions=Submissions(desk=desk, tools=Tools(TOOLS)),
@@ -147,6 +193,7 @@ def app(
             directory=directory,
             slack=slack,
         ),
+        conversation=Conversation(remarks=remarks, reminders=reminders, slack=slack, background=background),
     )
     return app
 
