@@ -1,11 +1,14 @@
 """From the file to the values that the bot decides by."""
 
+from datetime import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.policy import EVERY_DECISION, Escalation, People, Rule, Stage, Standing
 from bot.policy.file import Defaults, Unreadable, load
+from bot.policy.hours import Hours
 from tests.policy.conftest import Write
 from tests.policy.files import DEFAULTS, REVIEW_CHANNEL, Ids, a_call, policy_of, rules_of
 
@@ -84,6 +87,15 @@ def test_who_confirms_is_the_asker(write: Write) -> None:
     rule, _ = rules_of(write("version: 1\nrules:\n  - {tool: note, confirm: true}\n"))
 
     assert (rule.asks, rule.stages) == ("requester", ())
+
+
+def test_working_hours_count_for_every_rule_and_are_stored_with_it(write: Write) -> None:
+    hours = '{zone: Europe/Berlin, days: [fri, mon], from: "09:00", to: "17:30"}'
+    rule, otherwise = rules_of(write(f"version: 1\nhours: {hours}\nrules:\n  - tool: pay\n"))
+
+    expected = Hours(zone=ZoneInfo("Europe/Berlin"), days=frozenset({0, 4}), begin=time(9), end=time(17, 30))
+    assert rule.hours == otherwise.hours == expected
+    assert Rule.model_validate_json(rule.model_dump_json()) == rule
 
 
 def test_several_tools_share_a_rule(write: Write) -> None:
