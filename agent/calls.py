@@ -6,6 +6,7 @@ what is shown, decided and run is the same. And each call of a thread gets an id
 found by it, while some models number their calls anew in every answer.
 """
 
+import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -19,6 +20,8 @@ from agent.conversation import ModelHandler, call_ids
 
 MOST = 8
 """Calls in one answer: so many can be read and decided on one card."""
+LONGEST = 1_000_000
+"""Bytes of JSON in the arguments of one call: so much can be read page by page before it is decided."""
 _TRIES = 3
 _DEEPEST = 40
 _LARGEST = 2**63
@@ -100,8 +103,14 @@ def _problems(message: BaseMessage) -> Iterator[str]:
         if len(message.tool_calls) > MOST:
             yield f"write at most {MOST} calls at a time"
         for call in message.tool_calls:
-            for problem in changeable(call["args"]):
-                yield f"{call['name']}: {problem}"
+            problems = list(changeable(call["args"])) or list(_too_long(call["args"]))
+            yield from (f"{call['name']}: {problem}" for problem in problems)
+
+
+def _too_long(arguments: Mapping[str, Any]) -> Iterator[str]:
+    size = len(json.dumps(arguments, ensure_ascii=False).encode())
+    if size > LONGEST:
+        yield f"its arguments are {size:,} bytes of JSON, more than the {LONGEST:,} that people can be shown"
 
 
 def _refusal(said: Sequence[BaseMessage], problems: Sequence[str]) -> list[BaseMessage]:

@@ -13,6 +13,7 @@ _UNSEEN = r"""[
 _PICTURE = r"[\p{Extended_Pictographic}--\p{Cn}] \p{Emoji_Modifier}? \uFE0F?"
 _INDIC = r"[\p{Deva}\p{Beng}\p{Guru}\p{Gujr}\p{Orya}\p{Taml}\p{Telu}\p{Knda}\p{Mlym}\p{Sinh}]"
 _WIDE = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\u3001-\u303F\uFF01-\uFF9F]"
+_UNSPACED = r"[\p{Khmr}\p{Laoo}\p{Mymr}\p{Thai}]"
 _FLAGS = ("gbeng", "gbsct", "gbwls")
 _ORDINARY = "|".join(
     [
@@ -27,9 +28,11 @@ _ORDINARY = "|".join(
         rf"(?<=\p{{ccc=9}}) [\u200C\u200D] (?={_INDIC}|[\s\p{{P}}]|\Z)",
         rf"(?<={_INDIC}) \u200D (?=\p{{ccc=9}})",
         r"(?<=\p{Mongolian}) [\u180B-\u180E]",
+        # Scripts without spaces mark where a word may end.
+        rf"(?<={_UNSPACED}) \u200B (?={_UNSPACED})",
         # Spaces, where people write them: French punctuation, numbers and their units, East Asian text.
         r"(?<=[\p{L}\p{N}\p{P}]) [\xA0\u202F] (?=[!?;:»%])",
-        r"(?<=\p{N}) [\xA0\u202F] (?=[\p{L}\p{N}\p{Sc}])",
+        r"(?<=\p{N}) [\xA0\u202F] (?=[\p{L}\p{N}\p{Sc}]) | (?<=\p{Sc}) [\xA0\u202F] (?=\p{N})",
         r"(?<=«) [\xA0\u202F]",
         rf"(?<={_WIDE}) \u3000 | \u3000+ (?={_WIDE})",
         r"(?<=[\u2801-\u28FF]) \u2800 (?=[\u2801-\u28FF])",

@@ -15,7 +15,7 @@ _BACK = 300
 """How far a passage may be shortened to end with a line or a word."""
 _FRAME = 300
 """Bytes around each passage, about."""
-_LARGEST = 90_000
+_LARGEST = 140_000
 """Bytes of JSON before anything is escaped, which at most doubles them; Slack takes views of 250 KB."""
 
 
