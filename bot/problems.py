@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, SchemaError, ValidationError
@@ -40,12 +41,9 @@ def problems(schema: dict[str, Any], values: Mapping[str, Any], *, formats: bool
 
     A schema that cannot be read lets nothing pass. Nothing it refers to is ever fetched.
     """
-    kind: Any = validator_for(schema, default=Draft202012Validator)
     found: dict[Path, str] = {}
     try:
-        kind.check_schema(schema, format_checker=FormatChecker(()))
-        checker = kind.FORMAT_CHECKER if formats else None
-        for error in _forgiving(kind)(schema, registry=Registry(), format_checker=checker).iter_errors(values):
+        for error in _validator(json.dumps(schema), formats=formats).iter_errors(values):
             for path, said in _told(best_match([error]) or error):
                 found.setdefault(path, said)
     except (SchemaError, Unresolvable, RecursionError, re.error):
@@ -53,9 +51,17 @@ def problems(schema: dict[str, Any], values: Mapping[str, Any], *, formats: bool
     return found
 
 
-def _forgiving(kind: Any) -> Any:
-    """The validator with two of its rules mended: patterns of other languages, and multiples of cents."""
-    return extend(kind, {"pattern": _pattern, "multipleOf": _multiple})  # type: ignore[no-untyped-call]
+@lru_cache(maxsize=256)
+def _validator(schema: str, *, formats: bool) -> Any:
+    """A validator with two rules mended: patterns of other languages, and multiples of cents.
+
+    Checking a schema takes milliseconds, so each is checked once.
+    """
+    described = json.loads(schema)
+    kind: Any = validator_for(described, default=Draft202012Validator)
+    kind.check_schema(described, format_checker=FormatChecker(()))
+    mended: Any = extend(kind, {"pattern": _pattern, "multipleOf": _multiple})  # type: ignore[no-untyped-call]
+    return mended(described, registry=Registry(), format_checker=kind.FORMAT_CHECKER if formats else None)
 
 
 def _pattern(_validator: Validator, pattern: str, value: Any, _schema: Any) -> Iterator[ValidationError]:

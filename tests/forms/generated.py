@@ -100,13 +100,13 @@ _FORMATTED: Mapping[str, st.SearchStrategy[str]] = {
 
 def arguments(schema: Schema) -> st.SearchStrategy[Any]:
     """What this schema takes."""
-    return _values(schema, schema["$defs"])
+    return _values(schema, schema.get("$defs", {}))
 
 
 def _values(schema: Schema, named: Mapping[str, Schema]) -> st.SearchStrategy[Any]:
     match schema:
         case {"$ref": str(reference)}:
-            return _values(named[reference.rpartition("/")[2]], {})
+            return st.deferred(lambda: _values(named[reference.rpartition("/")[2]], named))
         case {"anyOf": choices} | {"allOf": choices}:
             return st.one_of([_values(choice, named) for choice in choices])
         case {"enum": choices} | {"const": _ as choices}:
@@ -145,7 +145,7 @@ def _text(schema: Schema) -> st.SearchStrategy[str]:
 
 def _list(schema: Schema, named: Mapping[str, Schema]) -> st.SearchStrategy[list[Any]]:
     once = _json if schema.get("uniqueItems") else None
-    items = _values(schema["items"], named)
+    items = _values(schema.get("items", {}), named)
     least = schema.get("minItems", 0)
     return st.lists(items, min_size=least, max_size=4, unique_by=once)  # type: ignore[arg-type]
 
@@ -153,11 +153,12 @@ def _list(schema: Schema, named: Mapping[str, Schema]) -> st.SearchStrategy[list
 def _object(schema: Schema, named: Mapping[str, Schema]) -> st.SearchStrategy[dict[str, Any]]:
     if "patternProperties" in schema:
         return st.dictionaries(st.sampled_from("abc"), st.integers(0, 9), max_size=3)
-    given = {name: _values(inner, named) for name, inner in schema["properties"].items()}
-    required = {name: given[name] for name in given if name in schema["required"]}
+    given = {name: _values(inner, named) for name, inner in schema.get("properties", {}).items()}
+    required = {name: given[name] for name in given if name in schema.get("required", [])}
     optional = {name: given[name] for name in given if name not in required}
-    if schema.get("additionalProperties") is not False:
-        optional["more"] = JSON
+    more = schema.get("additionalProperties")
+    if more is not False:
+        optional["more"] = _values(more, named) if isinstance(more, dict) else JSON
     return st.fixed_dictionaries(required, optional=optional)
 
 

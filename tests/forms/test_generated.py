@@ -45,7 +45,6 @@ def test_what_is_shown_and_left_alone_stays_to_the_letter(data: st.DataObject) -
 
     assert person.stopped == {}
     assert canonical(person.after()) == canonical(values)
-    assert problems(schema, values, formats=True) == {}
 
 
 @MANY
@@ -65,6 +64,14 @@ def test_what_is_changed_becomes_exactly_that(data: st.DataObject) -> None:
 
     picked = [path for path, block in person.paths.items() if block["element"]["type"] in MULTIPLE]
     assert canonical(unordered(person.after(), picked)) == canonical(unordered(expected, picked))
+
+
+@SOME
+@given(st.data())
+def test_what_a_tool_takes_is_no_problem(data: st.DataObject) -> None:
+    schema = data.draw(tools())
+
+    assert problems(schema, data.draw(arguments(schema)), formats=True) == {}
 
 
 @SOME

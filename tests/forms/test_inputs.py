@@ -1,0 +1,343 @@
+"""Each type of JSON Schema has its input: what it shows, and what becomes of what is typed into it."""
+
+from typing import Any, Literal
+
+import pytest
+from pydantic import BaseModel, Field, SecretStr
+
+from tests.forms.person import Person
+
+
+def one(schema: dict[str, Any], *value: Any, required: bool = True, name: str = "x") -> Person:
+    """In front of a form with a single argument; without a value it is not given."""
+    whole = {"properties": {name: schema}, "required": [name] if required else []}
+    return Person(whole, {name: value[0]} if value else {})
+
+
+def element(schema: dict[str, Any], *value: Any, required: bool = True) -> dict[str, Any]:
+    (block,) = one(schema, *value, required=required).inputs.values()
+    return {name: held for name, held in block["element"].items() if name != "action_id"}
+
+
+def shown(person: Person) -> Any:
+    """What stands in the only input."""
+    ((entry,),) = (inputs.values() for inputs in person.state.values())
+    return next((held for name, held in entry.items() if name != "type"), None)
+
+
+TEXT = {"type": "string"}
+WHOLE, REAL, FLAG = {"type": "integer"}, {"type": "number"}, {"type": "boolean"}
+DAY, TIME, MOMENT = ({"type": "string", "format": name} for name in ("date", "time", "date-time"))
+EMAIL, URI = ({"type": "string", "format": name} for name in ("email", "uri"))
+TEXTS, WHOLES = {"type": "array", "items": TEXT}, {"type": "array", "items": WHOLE}
+FEW, SOME, MANY = ({"enum": [f"choice {n}" for n in range(count)]} for count in (3, 30, 300))
+OBJECT = {"type": "object", "additionalProperties": WHOLE}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "kind"),
+    [
+        (TEXT, "hello", "plain_text_input"),
+        (WHOLE, 5, "number_input"),
+        (REAL, 2.5, "number_input"),
+        (WHOLE, 1234567890123456, "plain_text_input"),
+        (REAL, 1e-9, "number_input"),
+        (REAL, 1e-20, "plain_text_input"),
+        (FLAG, True, "radio_buttons"),
+        (FEW, "choice 1", "radio_buttons"),
+        (SOME, "choice 1", "static_select"),
+        (MANY, "choice 299", "static_select"),
+        ({"type": "array", "items": FEW}, ["choice 1"], "checkboxes"),
+        ({"type": "array", "items": SOME}, ["choice 1"], "multi_static_select"),
+        ({"type": "array", "items": MANY}, ["choice 1"], "plain_text_input"),
+        (DAY, "2030-01-31", "datepicker"),
+        (DAY, "tomorrow", "plain_text_input"),
+        (TIME, "10:30:00Z", "timepicker"),
+        (MOMENT, "2030-01-31T10:30:00+01:00", "datetimepicker"),
+        (MOMENT, "2030-01-31T10:30:00", "plain_text_input"),
+        (EMAIL, "ann@example.com", "email_text_input"),
+        (EMAIL, "ann", "plain_text_input"),
+        (URI, "https://example.com", "url_text_input"),
+        (URI, "urn:a:b", "plain_text_input"),
+        (TEXTS, ["a", "b"], "plain_text_input"),
+        (OBJECT, {"a": 1}, "plain_text_input"),
+        ({"anyOf": [REAL, TEXT]}, 2.5, "number_input"),
+        ({"anyOf": [REAL, TEXT]}, "2.50", "plain_text_input"),
+    ],
+)
+def test_a_value_stands_in_the_plainest_input_that_can_show_it(schema: dict[str, Any], value: Any, kind: str) -> None:
+    assert element(schema, value)["type"] == kind
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "expected"),
+    [
+        (TEXT, " spaced ", " spaced "),
+        (TEXT, "", None),
+        (WHOLE, -7, "-7"),
+        (REAL, 1.0, "1.0"),
+        (REAL, 1e-7, "0.0000001"),
+        (WHOLE, 1.0, "1.0"),
+        (WHOLE, "five", '"five"'),
+        (TEXT, 5, "5"),
+        (TEXT, None, "null"),
+        (TEXTS, ["a", "b"], "a\nb"),
+        (TEXTS, ["a", ""], '["a", ""]'),
+        (TEXTS, ["a\nb"], '["a\\nb"]'),
+        (TEXTS, "a", '"a"'),
+        (WHOLES, [1, 2], "1\n2"),
+        ({}, "\u202e", '"\\u202e"'),
+        (OBJECT, {"a": 1}, '{"a": 1}'),
+        (DAY, "2030-01-31", "2030-01-31"),
+        (TIME, "10:30:15.5+02:00", "10:30"),
+        (MOMENT, "2030-01-31T10:30:00+01:00", 1896082200),
+    ],
+)
+def test_what_stands_there_is_the_value(schema: dict[str, Any], value: Any, expected: Any) -> None:
+    assert shown(one(schema, value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "before", "typed", "value"),
+    [
+        (TEXT, "hello", "bye", "bye"),
+        (TEXT, "hello", "123", "123"),
+        (TEXT, "a\r\nb", "a\nc", "a\r\nc"),
+        (TEXT, "a\nb", "a\nc", "a\nc"),
+        (WHOLE, 5, "-7", -7),
+        (REAL, 5, "7", 7),
+        (REAL, 5, "7.0", 7.0),
+        (REAL, 5, "0.1", 0.1),
+        (WHOLE, 1234567890123456, "1234567890123457", 1234567890123457),
+        (FLAG, True, "No", False),
+        (FEW, "choice 0", "choice 2", "choice 2"),
+        (MANY, "choice 0", "choice 299", "choice 299"),
+        ({"enum": [3, 2, 1]}, 3, "1", 1),
+        ({"enum": ["1", 1]}, 1, '"1"', "1"),
+        ({"type": "array", "items": FEW}, ["choice 2"], ["choice 0", "choice 2"], ["choice 2", "choice 0"]),
+        ({"type": "array", "items": FEW}, ["choice 2"], [], []),
+        (TEXTS, ["a"], "b\n\n c ", ["b", " c "]),
+        (WHOLES, [1], "2\n3", [2, 3]),
+        (OBJECT, {"a": 1}, '{"b": null}', {"b": None}),
+        (DAY, "2030-01-31", "2031-02-01", "2031-02-01"),
+        (TIME, "10:30:15.5+02:00", "11:45", "11:45:00+02:00"),
+        (TIME, "10:30", "11:45", "11:45"),
+        (MOMENT, "2030-01-31T10:30:00+01:00", 1896082260, "2030-01-31T10:31:00+01:00"),
+        (MOMENT, "2030-01-31T10:30:00Z", 1896085860, "2030-01-31T10:31:00Z"),
+        (EMAIL, "ann@example.com", "bob@example.com", "bob@example.com"),
+        ({"anyOf": [REAL, TEXT]}, "2.50", "2.75", "2.75"),
+    ],
+)
+def test_what_is_typed_becomes_a_value_of_the_arguments_type(
+    schema: dict[str, Any], before: Any, typed: Any, value: Any
+) -> None:
+    person = one(schema, before)
+    after = person.types(*person.inputs, typed).after()["x"]
+
+    assert (type(after), after) == (type(value), value)
+
+
+@pytest.mark.parametrize("typed", [1896082200 + 59, 1896082200])
+def test_seconds_that_cannot_be_picked_stay(typed: int) -> None:
+    value = "2030-01-31T10:30:07.25+01:00"
+
+    assert one(MOMENT, value).types("x", typed).after() == {"x": value}
+
+
+@pytest.mark.parametrize("schema", [TEXT, WHOLE, FLAG, SOME, TEXTS, DAY, MOMENT, OBJECT, {}])
+@pytest.mark.parametrize("start", [[], [None]])
+def test_nothing_stays_nothing_and_null_stays_null(schema: dict[str, Any], start: list[Any]) -> None:
+    person = one({"anyOf": [schema, {"type": "null"}]}, *start, required=False)
+
+    assert person.stopped == {}
+    assert person.after() == ({"x": None} if start else {})
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "empty"),
+    [(TEXT, "a", ""), (WHOLE, 5, ""), (FLAG, True, "(none)"), (SOME, "choice 1", "(none)"), (TEXTS, ["a"], "")],
+)
+def test_what_is_emptied_is_left_out_or_null_where_it_has_to_be_given(
+    schema: dict[str, Any], value: Any, empty: str
+) -> None:
+    nullable = {"anyOf": [schema, {"type": "null"}]}
+
+    assert one(schema, value, required=False).types("x", empty).after() == {}
+    assert one(nullable, value, required=False).types("x", empty).after() == {}
+    assert one(nullable, value).types("x", empty).after() == {"x": None}
+
+
+def test_a_required_list_can_be_emptied_and_a_required_text_cannot() -> None:
+    assert one(TEXTS, ["a"]).types("x", "").after() == {"x": []}
+    assert one(TEXT, "a").types("x", "").stopped == {"argument:x": "Please complete this required field."}
+    assert one(TEXT, "a").types("x", "").errors() == {"x": "This cannot be left empty."}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "typed", "error"),
+    [
+        (WHOLE, 5, "many", "This has to be a number."),
+        (WHOLE, 5, "1.5", "This has to be a whole number."),
+        (WHOLE, 5, "9" * 40, "This number is too large."),
+        (WHOLE, 5, "1e999999999", "This number is too large."),
+        (REAL, 5, "NaN", "This has to be a number."),
+        (REAL, 5, "Infinity", "This has to be a number."),
+        (WHOLES, [1], "1\ntwo", "Line 2: This has to be a number."),
+        ({}, [1], "[1,\n 2", "This is not JSON yet: Expecting ',' delimiter, line 2, column 3."),
+        ({}, [1], "[NaN]", "This is not JSON yet: NaN is no JSON number."),
+        ({}, [1], '{"a": 1, "a": 2}', "This is not JSON yet: a name stands twice in the same object."),
+        ({}, [1], "[" * 2900, "This is not JSON yet: it is nested too deeply."),
+        (DAY, "2030-01-31", "2030-02-30", "Pick a date."),
+        (TIME, "10:30", "25:00", "Pick a time."),
+        (MOMENT, "2030-01-31T10:30:00Z", 5, "Pick a date and a time."),
+    ],
+)
+def test_what_does_not_fit_is_told_beside_its_field(schema: dict[str, Any], value: Any, typed: Any, error: str) -> None:
+    person = one(schema, value)
+    label = next(iter(person.inputs))
+
+    assert person.types(label, typed).errors() == {label: error}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "bounds"),
+    [
+        (WHOLE | {"minimum": 1, "maximum": 9}, 5, {"min_value": "1", "max_value": "9"}),
+        (REAL | {"minimum": 0.5}, 5, {"min_value": "0.5"}),
+        (WHOLE | {"minimum": 1, "maximum": 9}, 0, {}),
+        (WHOLE | {"minimum": 9, "maximum": 1}, 5, {}),
+        (WHOLE | {"maximum": 1e30}, 5, {}),
+        (WHOLE | {"minimum": "1"}, 5, {}),
+    ],
+)
+def test_slack_watches_over_limits_that_what_stands_there_keeps(
+    schema: dict[str, Any], value: Any, bounds: dict[str, str]
+) -> None:
+    found = element(schema, value)
+
+    assert {name: found[name] for name in ("min_value", "max_value") if name in found} == bounds
+
+
+def test_a_choice_outside_the_choices_can_be_seen_kept_and_replaced() -> None:
+    person = one(FEW, "choice 9")
+
+    assert shown(person)["text"]["text"] == "choice 9"
+    assert person.after() == {"x": "choice 9"}
+    assert person.types("x", "choice 1").after() == {"x": "choice 1"}
+
+
+def test_choices_that_read_the_same_are_told_apart() -> None:
+    options = element({"enum": ["1", 1, 1.0, True, "true", "", " "]}, 1)["options"]
+
+    assert [option["text"]["text"] for option in options] == ['"1"', "1", "1.0", "true", '"true"', '""', '" "']
+
+
+def test_a_choice_too_long_for_its_label_is_typed() -> None:
+    assert element({"enum": ["a" * 76, "b"]}, "b")["type"] == "plain_text_input"
+
+
+class Address(BaseModel):
+    street: str
+    number: int | None = None
+
+
+class Arguments(BaseModel):
+    address: Address
+    second: Address | None = None
+    token: SecretStr = SecretStr("")
+    level: Literal["low"] = "low"
+    note: str = Field(default="none", description="For them.", examples=["Hello"])
+
+
+def test_the_parts_of_an_object_are_fields_of_their_own() -> None:
+    person = Person(Arguments.model_json_schema(), {"address": {"street": "A", "zip": 1}})
+
+    assert [label.replace(chr(0x203A), ">") for label in person.inputs] == [
+        "address > street",
+        "address > number",
+        "address > zip (JSON)",
+        "second > street",
+        "second > number",
+        "token",
+        "level",
+        "note",
+    ]
+
+
+def test_parts_are_changed_added_and_left_out() -> None:
+    schema = Arguments.model_json_schema()
+    inside = f"address {chr(0x203A)} "
+    person = Person(schema, {"address": {"street": "A", "number": 1}})
+
+    assert person.types(f"{inside}number", "").after() == {"address": {"street": "A"}}
+    assert person.types(f"{inside}street", "B").after() == {"address": {"street": "B"}}
+
+
+def test_an_object_nobody_gave_begins_with_its_first_part_and_goes_with_its_last() -> None:
+    schema, street = Arguments.model_json_schema(), f"second {chr(0x203A)} street"
+    before = {"address": {"street": "A"}}
+    given = before | {"second": {"street": "B"}}
+
+    assert Person(schema, before).types(street, "B").after() == given
+    assert Person(schema, given).types(street, "").after() == before
+    assert Person(schema, before | {"second": None}).after() == before | {"second": None}
+
+
+def test_a_wide_object_is_json() -> None:
+    wide = {"type": "object", "properties": {f"part {n}": TEXT for n in range(13)}}
+
+    assert [*one(wide, {"part 1": "a"}).inputs] == ["x (JSON)"]
+
+
+def test_what_is_fixed_is_shown_without_an_input() -> None:
+    for schema in ({"const": "v2"}, TEXT | {"readOnly": True}):
+        person = one(schema, "v2")
+
+        assert person.inputs == {}
+        assert "v2" in str(person.blocks)
+
+
+def test_a_constant_that_is_missing_or_different_can_be_picked() -> None:
+    assert one({"const": "v2"}, "v1").types("x", "v2").after() == {"x": "v2"}
+    assert one({"const": "v2"}).types("x", "v2").after() == {"x": "v2"}
+
+
+def test_fields_explain_themselves() -> None:
+    block = Person(Arguments.model_json_schema(), {"address": {"street": "A"}}).inputs["note"]
+
+    assert block["hint"]["text"] == "For them. Left empty: none."
+    assert block["element"]["placeholder"]["text"] == "Such as Hello"
+
+
+@pytest.mark.parametrize(
+    ("schema", "required", "optional"), [(TEXT, True, False), (TEXT, False, True), (TEXTS, True, True)]
+)
+def test_what_has_to_be_filled_in_says_so(schema: dict[str, Any], *, required: bool, optional: bool) -> None:
+    (block,) = one(schema, required=required).inputs.values()
+
+    assert block["optional"] is optional
+
+
+def test_an_empty_required_text_does_not_have_to_be_filled() -> None:
+    person = one(TEXT, "")
+
+    assert (person.stopped, person.after()) == ({}, {"x": ""})
+
+
+def test_long_texts_and_those_with_lines_have_room() -> None:
+    rooms = [element(TEXT, text)["multiline"] for text in ("short", "a\nb", "x" * 61)]
+
+    assert (rooms, element(TEXT | {"maxLength": 500}, "")["multiline"]) == ([False, True, True], True)
+
+
+def test_all_errors_are_told_at_once() -> None:
+    person = Person({"properties": {"a": WHOLE, "b": REAL}}, {"a": 1, "b": 2})
+
+    assert [*person.types("a", "x").types("b", "y").errors()] == ["a", "b"]
+
+
+def test_a_field_that_the_view_lacks_is_left_as_it_was() -> None:
+    person = one(TEXT, "a")
+    person.state.clear()
+
+    assert person.after() == {"x": "a"}
