@@ -19,5 +19,5 @@ class Home:
         if event.get("tab") != "home":
             return
         waiting, total = await self._electorate.waiting(event["user"], team=str(context.team_id))
-        view = home(waiting, total=total, review_channel=self._review_channel)
+        view = home(event["user"], waiting, total=total, review_channel=self._review_channel)
         await self._slack.client.views_publish(user_id=event["user"], view=view)

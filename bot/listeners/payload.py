@@ -58,8 +58,9 @@ def target(value: object) -> Target:
 def seen(value: object) -> dict[int, int]:
     """Of `approval:index:version,index:version`: the version that was shown of each action."""
     _, _, shown = str(value or "").partition(":")
-    numbers = [[_number(number) for number in pair.split(":")] for pair in shown.split(",")]
-    return {pair[0]: pair[1] for pair in numbers if len(pair) == 2 and None not in pair}  # noqa: PLR2004
+    pairs = [pair.partition(":") for pair in shown.split(",")]
+    numbers = [(_number(index), _number(version)) for index, _, version in pairs]
+    return {index: version for index, version in numbers if index is not None and version is not None}
 
 
 def _page(value: object) -> int:

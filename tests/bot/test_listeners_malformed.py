@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from bot.store import Store, keys
 from bot.views import modals
 from tests.bot.door import Door
+from tests.bot.drawn import edit_view
 from tests.bot.records import an_approval
 from tests.bot.workspace import RILEY, Request
 
@@ -61,7 +62,7 @@ async def test_a_malformed_payload_changes_nothing_wherever_it_trips(
 ) -> None:
     """Bolt itself trips over some of these before any listener is asked."""
     await request_.asks()
-    views = [modals.edit, modals.reject, modals.respond]
+    views = [edit_view, modals.reject, modals.respond]
     body = data.draw(
         st.sampled_from(
             [door.click("approve", person=RILEY), door.click("edit", person=RILEY)]

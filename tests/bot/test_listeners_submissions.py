@@ -10,6 +10,7 @@ from bot.store import Store
 from bot.views import modals
 from sandbox.block_kit import view_problems
 from tests.bot.door import Door
+from tests.bot.drawn import edit_view
 from tests.bot.records import MAIL, a_question, a_rule, an_action, an_approval
 from tests.bot.workspace import AVERY, MORGAN, RILEY, Request
 
@@ -18,7 +19,7 @@ async def test_a_submitted_edit_is_a_vote_with_its_arguments(
     door: Door, request_: Request, store: Store, votes: Any
 ) -> None:
     await request_.asks()
-    view = modals.edit(an_approval(), 0)
+    view = edit_view(an_approval(), 0)
 
     assert await door.submits(view, **{"argument:subject": "Moved"}) == {}
     approval = await store.approvals.get("a1")
@@ -30,7 +31,7 @@ async def test_a_submitted_edit_is_a_vote_with_its_arguments(
 async def test_an_edit_that_changes_nothing_is_an_approval(door: Door, request_: Request, votes: Any) -> None:
     await request_.asks()
 
-    assert await door.submits(modals.edit(an_approval(), 0)) == {}
+    assert await door.submits(edit_view(an_approval(), 0)) == {}
     assert await votes() == [(0, "approve", AVERY, None)]
 
 
@@ -38,7 +39,7 @@ async def test_an_edit_that_the_tool_would_refuse_stays_open_with_errors(
     door: Door, request_: Request, votes: Any
 ) -> None:
     await request_.asks()
-    answer = await door.submits(modals.edit(an_approval(), 0), **{"argument:to": "nobody"})
+    answer = await door.submits(edit_view(an_approval(), 0), **{"argument:to": "nobody"})
 
     assert answer == {"response_action": "errors", "errors": {"argument:to": "This is not an address."}}
     assert await votes() == []
@@ -47,7 +48,7 @@ async def test_an_edit_that_the_tool_would_refuse_stays_open_with_errors(
 async def test_what_somebody_else_decides_on_stays_what_was_stored(door: Door, request_: Request, store: Store) -> None:
     """The form comes back from a browser: fields it lacks, and fields it made up, are not taken from it."""
     await request_.asks()
-    view = modals.edit(an_approval(), 0)
+    view = edit_view(an_approval(), 0)
     body = door.submission(view)
     body["view"]["state"]["values"] = {"argument:bcc": {"value": {"value": "eve@example.com"}}}
     await door.send(body)
@@ -90,7 +91,7 @@ async def test_who_has_seen_all_of_it_may_approve_it_there(door: Door, request_:
     assert await votes() == [(0, "approve", AVERY, None)]
 
 
-@pytest.mark.parametrize("view", [modals.edit, modals.reject, modals.respond, modals.show_all])
+@pytest.mark.parametrize("view", [edit_view, modals.reject, modals.respond, modals.show_all])
 async def test_a_view_that_is_submitted_too_late_says_so_in_its_place(
     door: Door, request_: Request, votes: Any, view: Callable[..., dict[str, Any]]
 ) -> None:
@@ -104,7 +105,7 @@ async def test_a_view_that_is_submitted_too_late_says_so_in_its_place(
     assert await votes() == [(0, "approve", MORGAN, None)]
 
 
-@pytest.mark.parametrize("view", [modals.edit, modals.reject, modals.respond, modals.show_all])
+@pytest.mark.parametrize("view", [edit_view, modals.reject, modals.respond, modals.show_all])
 async def test_a_view_in_the_wrong_hands_decides_nothing(
     door: Door, request_: Request, votes: Any, view: Callable[..., dict[str, Any]]
 ) -> None:
@@ -120,8 +121,8 @@ async def test_a_decision_that_the_rule_does_not_offer_is_refused_however_it_is_
 ) -> None:
     await request_.asks(an_action(rule=a_rule(decisions=("reject",))))
     await door.clicks("approve")
-    await door.clicks("approve_all", value="a1")
-    await door.submits(modals.edit(an_approval(), 0), **{"argument:subject": "Moved"})
+    await door.clicks("approve_all", value="a1:0:0,1:0")
+    await door.submits(edit_view(an_approval(), 0), **{"argument:subject": "Moved"})
     await door.submits(modals.show_all(an_approval(), 0))
 
     assert await votes() == []
