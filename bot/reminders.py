@@ -61,9 +61,11 @@ class Reminders:
         try:
             after = await self._store.approvals.change(id, step)
         except Unchanged as error:
-            if error.why in {"settled", "unknown"}:
+            if error.why == "unknown":
                 await self._store.approvals.forget_deadline(id)
             return
+        if not after.open_actions:
+            await self._store.approvals.forget_deadline(id)
         if rung.change:
             await self._queue.submit("draw", id, why=f"rung {after.changed}")
         if rung.remind:

@@ -72,3 +72,13 @@ async def pass_deadline(redis: Redis, id: str = "a1", *, after: float = 60) -> N
     deadline = (await redis.time())[0] - 1
     await redis.hset(keys.approval(id), mapping={"asked_at": f"{deadline - after:.6f}", "deadline": f"{deadline:.6f}"})
     await redis.zadd(keys.DEADLINES, {id: deadline})
+
+
+async def pass_time(redis: Redis, seconds: float, id: str = "a1") -> None:
+    """As if so many seconds more had passed since the ask."""
+    name = keys.approval(id)
+    for field in ("asked_at", "deadline"):
+        await redis.hset(name, field, f"{float(await redis.hget(name, field)) - seconds:.6f}")
+    for schedule in (keys.DEADLINES, keys.ALARMS):
+        if await redis.zscore(schedule, id) is not None:
+            await redis.zincrby(schedule, -seconds, id)
