@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager, suppress
 from typing import NoReturn
 
 from bot import audit, ballots
-from bot.approvals import POLICY, Approval, State, Vote, Withdrawal, clock_votes
+from bot.answers import clock_votes
+from bot.approvals import POLICY, Approval, State, Vote, Withdrawal
 from bot.background import Background
 from bot.counting import approving, closed, counted, offered, still_open, together
 from bot.electorate import Electorate, Voter

@@ -1,5 +1,6 @@
 """The policy as the settings name it, with Slack's ids in the place of names."""
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from bot.policy.text import Unreadable
 from bot.policy.translation import Defaults
 from bot.settings import Misconfigured
 from bot.slack.people import Unavailable
+
+log = logging.getLogger(__name__)
 
 BUILT_IN = Path(policies.__file__).with_name("builtin.yaml")
 """What holds when no file is named."""
@@ -28,12 +31,15 @@ async def read_policy(edges: Edges) -> Policy:
     defaults = Defaults(review_channel=edges.review_channel, timeout=timeout)
     try:
         file = load(edges.settings.policy or BUILT_IN)
+        for warning in file.warnings:
+            log.warning("%s", warning)
         policy = file.policy(await _ids(edges, file), defaults=defaults)
     except Unreadable as error:
         raise Misconfigured(f"COUNTERSIGN_POLICY: the policy cannot be used.\n{error}") from None
     # A question to the asker is answered by the asker, whatever the file says.
     question = Rule(tool=ASK_USER, decisions=("respond",), asks="requester", timeout=timeout)
-    return replace(policy, entries=[Entry(tool=ASK_USER, rule=question, source="built in"), *policy.entries])
+    entries = [Entry(tool=ASK_USER, rule=question, source="built in"), *policy.entries]
+    return replace(policy, entries=entries, kept=frozenset({ASK_USER}))
 
 
 async def _ids(edges: Edges, file: PolicyFile) -> dict[str, str]:

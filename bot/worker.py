@@ -3,7 +3,8 @@
 import asyncio
 import logging
 
-from bot.approvals import Approval, State, response
+from bot.answers import response
+from bot.approvals import Approval, State
 from bot.background import Background
 from bot.desk import Desk
 from bot.drawings import Drawings

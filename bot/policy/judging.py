@@ -65,12 +65,14 @@ class Policy:
     otherwise: Rule
     free: frozenset[str] = frozenset()
     """Tools (names or patterns) declared to change nothing: their calls run without being looked at."""
+    kept: frozenset[str] = frozenset()
+    """Tools that are never free: their calls are questions to a person by nature."""
     groups: frozenset[str] = field(default_factory=frozenset)
     """User groups whose membership a condition asks about."""
 
     def gates(self, tool: str) -> bool:
         """Whether calls of this tool stop before they run."""
-        return not any(fnmatchcase(tool, pattern) for pattern in self.free)
+        return tool in self.kept or not any(fnmatchcase(tool, pattern) for pattern in self.free)
 
     def judge(self, call: Call) -> Judgement:
         """The first entry that fits decides. A condition that cannot be evaluated means: ask a person."""

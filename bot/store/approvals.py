@@ -8,7 +8,8 @@ from redis.asyncio import Redis
 
 from bot import audit
 from bot.alarms import next_alarm
-from bot.approvals import MOVES, Action, Approval, Ask, Drawing, Grant, State, Vote, canonical, digest, grant
+from bot.answers import Grant, grant
+from bot.approvals import MOVES, Action, Approval, Ask, Drawing, State, Vote, canonical, digest
 from bot.ballots import settle
 from bot.store import keys
 from bot.store.lua import Scripts, text

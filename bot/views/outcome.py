@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from bot.approvals import CLOCK, Action, Approval, Vote, changes, digest
+from bot.answers import changes
+from bot.approvals import CLOCK, Action, Approval, Vote, digest
 from bot.views import Block
 from bot.views.blocks import context, line, quote, rich, words
 from bot.views.redaction import public

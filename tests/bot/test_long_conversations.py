@@ -11,7 +11,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.redis.aio import AsyncRedisSaver
 
 from agent.conversation import KEPT
-from bot.approvals import response
+from bot.answers import response
 from bot.runs import Finished, Paused
 from bot.store import Store
 from tests.bot.records import a_vote

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from bot.approvals import CLOCK, MOVES, POLICY, Approval, Ask, Drawing, State, Vote, clock_votes
+from bot.answers import clock_votes
+from bot.approvals import CLOCK, MOVES, POLICY, Approval, Ask, Drawing, State, Vote
 from bot.store import Store, keys
 from bot.store.due import DRAW, LOOK
 from tests.bot.records import THREAD, a_vote, an_action, an_ask, an_edit

@@ -13,7 +13,8 @@ from langgraph.checkpoint.redis.aio import AsyncRedisSaver
 from redis.asyncio import Redis
 
 from agent.calls import changeable
-from bot.approvals import canonical, digest, response
+from bot.answers import response
+from bot.approvals import canonical, digest
 from bot.runs import Finished
 from bot.store import Store
 from bot.store.checkpoints import open_checkpoints

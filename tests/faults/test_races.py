@@ -6,7 +6,8 @@ from collections import Counter
 
 from redis.asyncio import Redis
 
-from bot.approvals import CLOCK, Approval, Ask, Vote, clock_votes
+from bot.answers import clock_votes
+from bot.approvals import CLOCK, Approval, Ask, Vote
 from bot.invariants import violations
 from bot.store import Store
 from bot.store.census import census

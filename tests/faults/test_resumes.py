@@ -14,7 +14,8 @@ import aiohttp
 import pytest
 from redis.asyncio import Redis
 
-from bot.approvals import Ask, Vote, clock_votes, response
+from bot.answers import clock_votes, response
+from bot.approvals import Ask, Vote
 from bot.background import Background
 from bot.desk import Desk, Refused
 from bot.electorate import Electorate

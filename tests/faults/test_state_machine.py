@@ -12,7 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.approvals import Ask, State, Vote, clock_votes
+from bot.answers import clock_votes
+from bot.approvals import Ask, State, Vote
 from bot.invariants import violations
 from bot.store import Store, keys
 from bot.store.census import census
