@@ -158,7 +158,7 @@ class Sandbox:
                 web.post("/api/{method}", web_api.answer),
                 web.post("/response/{team}/{app}/{secret}", response_urls.answer),
                 *client.routes(),
-                *Transfers(self.workspace).routes(),
+                *Transfers(self.workspace, self.faults).routes(),
             ]
         )
         return application

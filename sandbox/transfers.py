@@ -6,13 +6,15 @@ from urllib.parse import quote
 from aiohttp import web
 
 from sandbox.errors import SlackError
+from sandbox.faults import Faults
 from sandbox.files import File
 from sandbox.workspace import Workspace
 
 
 class Transfers:
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, faults: Faults) -> None:
         self._workspace = workspace
+        self._faults = faults
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -22,11 +24,17 @@ class Transfers:
             web.get("/client/files/{file}", self._send_to_person),
         ]
 
-    async def _receive(self, request: web.Request) -> web.Response:
-        """The upload itself: the bytes as they are, or as the one file of a form."""
-        content = await _uploaded(request)
+    async def _receive(self, request: web.Request) -> web.StreamResponse:
+        """The upload itself: the bytes as they are, or as the one file of a form. Its faults are called `upload`."""
+        content, fault = await _uploaded(request), self._faults.next("upload")
+        if fault and not fault.after_effect:
+            return fault.answer(request)
+        stored = self._stored(request.match_info["secret"], content)
+        return fault.answer(request) if fault else stored
+
+    def _stored(self, secret: str, content: bytes) -> web.Response:
         try:
-            self._workspace.files.upload(request.match_info["secret"], content)
+            self._workspace.files.upload(secret, content)
         except SlackError as refusal:
             return web.Response(text=refusal.code, status=400)
         return web.Response(text=f"OK - {len(content)}")

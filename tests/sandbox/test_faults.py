@@ -2,7 +2,7 @@
 
 import aiohttp
 import pytest
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -82,3 +82,38 @@ async def test_other_methods_go_on(sandbox: Sandbox, client: AsyncWebClient) -> 
     sandbox.faults.fail("chat.postMessage", error="fatal_error")
 
     assert (await client.auth_test())["ok"]
+
+
+PEOPLE: list[tuple[str, dict[str, str]]] = [
+    ("usergroups.list", {"include_users": "true"}),
+    ("usergroups.users.list", {"usergroup": "S0FINANCE"}),
+    ("users.info", {"user": "U0MANAGER"}),
+    ("conversations.members", {"channel": "C0PAYMENTS"}),
+    ("conversations.info", {"channel": "C0PAYMENTS"}),
+    ("conversations.open", {"users": "U0MANAGER"}),
+]
+
+
+@pytest.mark.parametrize(("method", "arguments"), PEOPLE)
+async def test_questions_about_people_fail_and_are_answered_again(
+    sandbox: Sandbox, client: AsyncWebClient, *, method: str, arguments: dict[str, str]
+) -> None:
+    sandbox.faults.fail(method, retry_after=30)
+    sandbox.faults.fail(method, status=500)
+
+    for status in (429, 500):
+        with pytest.raises(SlackApiError) as failed:
+            await client.api_call(method, params=arguments)
+        assert failed.value.response.status_code == status
+    assert (await client.api_call(method, params=arguments))["ok"]
+
+
+async def test_an_upload_fails_and_can_be_sent_again(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sandbox.faults.fail("upload", status=500)
+    upload = {"channel": GENERAL, "filename": "a.txt", "content": "x"}
+
+    with pytest.raises(SlackRequestError, match="Failed to upload"):
+        await client.files_upload_v2(**upload)
+    await client.files_upload_v2(**upload)
+
+    assert [len(message["files"]) for message in sandbox.workspace.messages.top_level(GENERAL)] == [1]
