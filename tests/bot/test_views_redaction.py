@@ -1,0 +1,157 @@
+"""What a channel must not see: private arguments, redacted ones, and every way they could leak."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.approvals import Approval, Course, State, Withdrawal, canonical
+from bot.views import modals
+from bot.views.question import question
+from bot.views.redaction import public
+from sandbox.block_kit import view_problems
+from tests.bot.drawn import buttons, card, checked, the_card, the_notice
+from tests.bot.records import ASKED_AT, a_rule, a_vote, an_action, an_approval, an_edit
+
+IBAN = "DE89370400440532013000"
+PAYMENT = {"to": "Northwind", "iban": IBAN, "card": {"number": "4111111111111111", "name": "Riley"}}
+SECRETS = (IBAN, "4111111111111111")
+SCHEMA: dict[str, Any] = {"properties": {name: {} for name in PAYMENT}}
+
+
+def payment(arguments: Mapping[str, Any] = PAYMENT, **rule: Any) -> Approval:
+    hides = rule or {"redact": ("iban", "card.number")}
+    action = an_action(arguments, tool="pay", rule=a_rule("pay", **hides), arguments_schema=SCHEMA)
+    return an_approval(action, reason=f"I pay to {IBAN}.")
+
+
+def seen_in_channel(approval: Approval) -> str:
+    """All that a channel gets to read: the card and the notice."""
+    return card(approval) + json.dumps(the_notice(approval), ensure_ascii=False)
+
+
+def test_a_hidden_argument_is_described_and_the_others_are_shown() -> None:
+    shown = seen_in_channel(payment())
+    digest = hashlib.sha256(IBAN.encode()).hexdigest()[:6]
+
+    assert f"(hidden, 22 characters, digest {digest})" in shown
+    assert ("Northwind" in shown, "Riley" in shown) == (True, True)
+
+
+@pytest.mark.parametrize("hides", [{"redact": ("iban", "card.number")}, {"private": True}])
+@pytest.mark.parametrize("stage", ["waiting", "changed", "edited", "rejected", "withdrawn"])
+def test_what_is_hidden_stands_nowhere_in_the_channel(hides: dict[str, Any], stage: str) -> None:
+    approval = payment(**hides)
+    new = canonical(PAYMENT | {"iban": f"{IBAN}1"})
+    later = {
+        "waiting": {},
+        "changed": {"courses": {0: Course(arguments=new, editor="U5", version=1)}},
+        "edited": {"votes": {0: an_edit(PAYMENT | {"iban": f"{IBAN}1"})}, "state": State.DECIDED},
+        "rejected": {"votes": {0: a_vote("reject")}, "state": State.DECIDED},
+        "withdrawn": {"state": State.WITHDRAWN, "withdrawal": Withdrawal(person="U1", why="", at=ASKED_AT)},
+    }
+    shown = seen_in_channel(approval.model_copy(update=later[stage]))
+
+    assert not any(secret in shown for secret in SECRETS)
+
+
+def test_a_private_card_shows_the_tool_the_asker_and_the_way_in() -> None:
+    drawn = the_card(payment(private=True))
+    shown = json.dumps(drawn.blocks)
+
+    assert ("pay" in shown, "<@U1>" in shown, buttons(drawn)) == (True, True, ["Review", "Ask"])
+    assert ("Northwind" in shown, "Digest" in shown) == (False, False)
+
+
+def test_a_card_with_something_hidden_decides_nothing_by_itself() -> None:
+    assert buttons(the_card(payment())) == ["Review", "Ask"]
+
+
+def test_editors_have_a_door_of_their_own() -> None:
+    assert buttons(the_card(payment(private=True, editors={"users": ["U5"]}))) == ["Review", "Edit", "Ask"]
+
+
+def test_nothing_hidden_can_be_approved_together() -> None:
+    hidden = an_action({"iban": IBAN}, rule=a_rule(redact=("iban",)), call="c2")
+
+    assert "Approve all" not in buttons(the_card(an_approval(an_action(), hidden)))
+
+
+def test_where_nothing_is_there_to_hide_the_card_is_like_any_other() -> None:
+    assert buttons(the_card(payment({"to": "Northwind"}))) == ["Approve", "Edit", "Reject", "Respond", "Ask"]
+
+
+@pytest.mark.parametrize("hides", [{"redact": ("iban", "card.number")}, {"private": True}])
+def test_the_review_shows_all_of_it_and_offers_every_decision(hides: dict[str, Any]) -> None:
+    view = modals.show_all(payment(**hides), 0)
+    shown = json.dumps(view)
+
+    assert view_problems(view, "modal") == []
+    assert (view["title"]["text"], view["submit"]["text"], view["callback_id"]) == ("Review", "Approve", "approve")
+    assert all(secret in shown for secret in SECRETS)
+    assert ("asked by <@U1>" in shown, f"I pay to {IBAN}." in shown) == (True, True)
+    offered = [e["text"]["text"] for b in view["blocks"] if b.get("block_id") == "decisions" for e in b["elements"]]
+    assert offered == ["Edit", "Reject", "Respond"]
+
+
+def test_the_own_thread_may_be_public_too() -> None:
+    asked = payment(redact=("iban",), asks="requester", stages=(), decisions=("approve", "reject"))
+    drawn = checked(question(asked))
+
+    assert (IBAN in json.dumps(drawn.blocks), buttons(drawn)) == (False, ["Review"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path", "left"),
+    [
+        ({"a": "x", "b": 1}, "a", {"b": 1}),
+        ({"a": {"b": "x", "c": 1}}, "a.b", {"a": {"c": 1}}),
+        ({"a": [{"b": "x"}, {"c": 1}]}, "a.b", {"a": [{}, {"c": 1}]}),
+        ({"a": "x"}, "a.b", {}),
+        ({"a": ["x", {"b": 1}]}, "a.b", {"a": [None, {}]}),
+        ({"c": 1}, "a", {"c": 1}),
+        ({"a": None}, "a", {}),
+    ],
+)
+def test_a_path_hides_what_it_leads_to_and_what_is_not_shaped_as_it_says(
+    arguments: dict[str, Any], path: str, left: dict[str, Any]
+) -> None:
+    hidden = public(an_action(arguments, rule=a_rule(redact=(path,)), arguments_schema={}))
+
+    assert _bare(json.loads(hidden.arguments)) == left
+
+
+def _bare(value: Any) -> Any:
+    """The value without its descriptions of what is hidden."""
+    if isinstance(value, dict):
+        return {name: _bare(inner) for name, inner in value.items() if not _is_hidden(inner)}
+    return [None if _is_hidden(item) else _bare(item) for item in value] if isinstance(value, list) else value
+
+
+def _is_hidden(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("(hidden, ")
+
+
+NAMES = st.sampled_from("abc")
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(NAMES, inner),
+)
+
+
+@given(st.dictionaries(NAMES, JSON), st.lists(NAMES, min_size=1, max_size=3))
+def test_nothing_at_the_end_of_a_path_is_left(arguments: dict[str, Any], path: list[str]) -> None:
+    def ends(value: Any, path: list[str]) -> list[Any]:
+        if isinstance(value, list):
+            return [end for item in value for end in ends(item, path)]
+        if not path or not isinstance(value, dict):
+            return [value]
+        return ends(value[path[0]], path[1:]) if path[0] in value else []
+
+    hidden = public(an_action(arguments, rule=a_rule(redact=(".".join(path),)), arguments_schema={}))
+
+    assert all(_is_hidden(end) for end in ends(json.loads(hidden.arguments), path))
