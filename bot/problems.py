@@ -90,10 +90,19 @@ def _told(error: ValidationError) -> Iterator[tuple[Path, str]]:
         extra = (name for name in value if name not in _mapped(schema.get("properties")))
         unknown = (name for name in extra if not any(re.search(pattern, name) for pattern in patterns))
         yield from (((*path, name), "The tool takes nothing of this name.") for name in unknown)
+    elif types := _wanted(error):
+        yield path, f"This has to be {_kinds(types)}."
     elif sentence := _SENTENCES.get(str(error.validator)):
         yield path, sentence(limit)
     else:
         yield path, f"This does not fit: {_short(error.message)}."
+
+
+def _wanted(error: ValidationError) -> list[Any]:
+    """The types there are to choose from, when it is the type that none of several alternatives takes."""
+    inner = error.context or []
+    by_type = all(each.validator == "type" and not each.path for each in inner)
+    return [each.validator_value for each in inner if each.validator_value != "null"] if by_type else []
 
 
 def _mapped(value: Any) -> Mapping[str, Any]:

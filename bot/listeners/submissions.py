@@ -26,8 +26,10 @@ class Submissions:
             await ack(response_action="update", view=modals.refused(str(refusal)))
             return
         action = approval.action(index)
-        # A view was opened only if there is a form; without one nothing can have been typed.
-        form = Form.of(action.arguments_schema, action.values) or Form([], action.values)
+        form = Form.of(action.arguments_schema, action.values)
+        if form is None:
+            await ack(response_action="update", view=modals.refused(modals.TOO_LONG))
+            return
         values, errors = form.read(body["view"]["state"]["values"])
         problems = {} if errors else self._tools.problems(action.tool, values)
         if errors := errors or form.beside(problems):

@@ -16,6 +16,7 @@ from bot.views.values.pages import book
 
 REASON = "reason"
 ANSWER = "answer"
+TOO_LONG = "These arguments are too long for a form. They can only be decided on as they are."
 _CHUNK = 2900
 
 
@@ -24,7 +25,7 @@ def edit(approval: Approval, index: int, *, approves: bool) -> dict[str, Any]:
     action = approval.action(index)
     form = Form.of(action.arguments_schema, action.values)
     if form is None:
-        return told("Edit", "These arguments are too long for a form. Approve them as they are, or reject them.")
+        return told("Edit", TOO_LONG)
     blocks = [
         *_before_editing(approval, index, approves=approves),
         *(form.blocks or [section("It takes no arguments.")]),

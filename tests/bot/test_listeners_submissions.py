@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.approvals import canonical
 from bot.store import Store
 from bot.views import modals
 from sandbox.block_kit import view_problems
@@ -42,6 +43,36 @@ async def test_an_edit_that_the_tool_would_refuse_stays_open_with_errors(
     answer = await door.submits(edit_view(an_approval(), 0), **{"argument:to": "nobody"})
 
     assert answer == {"response_action": "errors", "errors": {"argument:to": "This is not an address."}}
+    assert await votes() == []
+
+
+async def test_an_edit_of_json_that_is_none_is_told_its_place(door: Door, request_: Request, votes: Any) -> None:
+    action = an_action(MAIL | {"more": [1]})
+    await request_.asks(action)
+    answer = await door.submits(edit_view(an_approval(action), 0), **{"argument:more": "[1,\n2"})
+
+    told = "This is not JSON yet: Expecting ',' delimiter, line 2, column 2."
+    assert answer == {"response_action": "errors", "errors": {"argument:more": told}}
+    assert await votes() == []
+
+
+async def test_a_problem_without_a_field_is_told_in_place_of_the_form(
+    door: Door, request_: Request, votes: Any
+) -> None:
+    action = an_action(arguments_schema={"properties": {name: {"readOnly": True} for name in MAIL}})
+    await request_.asks(action.model_copy(update={"arguments": canonical(MAIL | {"to": "nobody"})}))
+    answer = await door.submits(edit_view(an_approval(action), 0))
+
+    assert answer["response_action"] == "update"
+    assert "This is not an address." in json.dumps(answer["view"])
+    assert await votes() == []
+
+
+async def test_what_no_form_can_hold_is_not_edited(door: Door, request_: Request, votes: Any) -> None:
+    await request_.asks(an_action(MAIL | {"body": "x" * 300_000}))
+    answer = await door.submits(edit_view(an_approval(), 0), **{"argument:subject": "Moved"})
+
+    assert (answer["response_action"], modals.TOO_LONG in json.dumps(answer["view"])) == ("update", True)
     assert await votes() == []
 
 

@@ -1,0 +1,93 @@
+"""What JSON Schema has against arguments, told to people."""
+
+from typing import Any
+
+import pytest
+
+from bot.problems import UNREADABLE, problems
+
+
+def said(schema: dict[str, Any], value: Any, *, formats: bool = True) -> str:
+    """What is wrong with a single argument; "" when nothing is."""
+    found = problems({"properties": {"x": schema}}, {"x": value}, formats=formats)
+    assert set(found) <= {("x",)}
+    return found.get(("x",), "")
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "sentence"),
+    [
+        ({"type": "integer"}, "5", "This has to be a whole number."),
+        ({"type": ["number", "null"]}, "5", "This has to be a number or null."),
+        ({"enum": ["a", 1]}, "b", 'This has to be one of ["a", 1].'),
+        ({"const": "a"}, "b", 'This has to be "a".'),
+        ({"minimum": 1}, 0, "This has to be at least 1."),
+        ({"maximum": 1}, 2, "This has to be at most 1."),
+        ({"exclusiveMinimum": 1}, 1, "This has to be more than 1."),
+        ({"exclusiveMaximum": 1}, 1, "This has to be less than 1."),
+        ({"multipleOf": 0.01}, 0.075, "This has to be a multiple of 0.01."),
+        ({"minLength": 2}, "a", "This needs at least 2 characters."),
+        ({"maxLength": 2}, "abc", "This takes at most 2 characters."),
+        ({"minItems": 2}, [1], "This needs at least 2 items."),
+        ({"maxItems": 1}, [1, 2], "This takes at most 1 items."),
+        ({"uniqueItems": True}, [1, 1], "Nothing may stand here twice."),
+        ({"pattern": "^a"}, "b", "This has to match the pattern ^a"),
+        ({"format": "date"}, "2030-02-30", "This has to be a date, such as 2030-01-31."),
+        ({"format": "ipv4"}, "x", "This has to be of the format ipv4."),
+        ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, "a", "This has to be a whole number."),
+        ({"not": {}}, 1, "This does not fit"),
+        ({"anyOf": [{"type": "string", "minLength": 3}, {"type": "null"}]}, "ab", "This needs at least 3 characters."),
+    ],
+)
+def test_a_problem_is_told_in_a_sentence(schema: dict[str, Any], value: Any, sentence: str) -> None:
+    assert said(schema, value).startswith(sentence)
+
+
+def test_a_problem_is_told_at_its_place() -> None:
+    item = {"properties": {"id": {}, "name": {"type": "string"}}, "required": ["id"], "additionalProperties": False}
+    schema = {"properties": {"x": {"items": item}, "y": {}}, "required": ["x", "y"]}
+
+    assert problems(schema, {"x": [{"id": 1}, {"name": 1, "more": 1}]}, formats=True) == {
+        ("x", 1, "name"): "This has to be text.",
+        ("x", 1, "id"): "This is required.",
+        ("x", 1, "more"): "The tool takes nothing of this name.",
+        ("y",): "This is required.",
+    }
+
+
+def test_names_of_a_pattern_are_no_strangers() -> None:
+    schema = {"patternProperties": {"^x_": {}}, "additionalProperties": False}
+
+    assert [*problems(schema, {"x_1": 1, "y_1": 1}, formats=True)] == [("y_1",)]
+
+
+@pytest.mark.parametrize("value", [0.07, 0.29, 1.1, 19.99, 0.57, 4.35, 1e-7 * 10**5])
+def test_cents_are_multiples_of_a_cent(value: float) -> None:
+    assert said({"multipleOf": 0.01}, value) == ""
+
+
+def test_formats_count_only_where_they_are_asked_for() -> None:
+    assert said({"format": "email"}, "nobody", formats=False) == ""
+
+
+def test_a_pattern_of_another_language_is_left_to_the_tool() -> None:
+    assert said({"pattern": r"^\p{L}+$"}, "a") == ""
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "text"},
+        {"minimum": "1"},
+        {"$ref": "#/$defs/gone"},
+        {"$ref": "https://example.com/schema.json"},
+        {"$ref": "#"},
+        {"patternProperties": {r"\p{L}": {}}},
+    ],
+)
+def test_a_schema_that_cannot_be_read_lets_nothing_pass(schema: dict[str, Any]) -> None:
+    assert problems(schema, {"x": 1}, formats=True) == {(): UNREADABLE}
+
+
+def test_a_long_pattern_is_cut() -> None:
+    assert len(said({"pattern": "a" * 5000}, "b")) < 300
