@@ -23,10 +23,10 @@ def texts(blocks: Any) -> str:
 
 
 def plain_words(blocks: Any) -> list[str]:
-    """The runs that are no values: our own words."""
-    return [
-        node["text"] for node in nodes(blocks) if node.get("type") == "text" and not node.get("style", {}).get("code")
-    ]
+    """What stands in lines, neither in code nor as a label."""
+    lines = [node for node in nodes(blocks) if node.get("type") == "rich_text_section"]
+    runs = [run for line in lines for run in line["elements"] if run["type"] == "text"]
+    return [run["text"] for run in runs if not {"code", "bold"} & {*run.get("style", {})}]
 
 
 def blocks_of_text(blocks: Any) -> list[str]:

@@ -1,0 +1,67 @@
+"""Ten thousand strings that want a card to lie: nothing in them comes alive, and nothing hidden stays so."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from bot.approvals import Approval
+from bot.views import modals
+from sandbox.block_kit import message_problems, text_length, view_problems
+from tests.bot.drawn import SAFE, drawn_cards, mrkdwn, the_notice
+from tests.bot.records import a_vote, an_action, an_approval, an_edit
+from tests.views.hostile import MARK, hidden, strings
+from tests.views.reading import live, plain_words, texts
+
+_STRINGS = strings(10_000)
+_AT_A_TIME = 5
+
+
+def _approval(name: str, value: str, item: str, after: str, reason: str, *, edited: bool) -> Approval:
+    asked = {name: value, "list": [item, {item: value}], "records": [{"a": item}, {"a": value}], "to": value}
+    action = an_action(asked)
+    vote = an_edit(asked | {name: after, "to": after}, message=reason) if edited else a_vote("reject", message=reason)
+    return an_approval(action, votes={0: vote} if edited or len(value) % 2 else {}, reason=reason)
+
+
+def _written() -> list[Approval]:
+    groups = [_STRINGS[at : at + _AT_A_TIME] for at in range(0, len(_STRINGS), _AT_A_TIME)]
+    return [_approval(*group, edited=number % 3 == 0) for number, group in enumerate(groups)]
+
+
+@pytest.fixture(scope="module")
+def approvals() -> Sequence[Approval]:
+    return _written()
+
+
+def test_nothing_in_a_card_comes_alive(approvals: Sequence[Approval]) -> None:
+    for approval in approvals:
+        for drawn in drawn_cards(approval):
+            assert live(drawn.blocks) == []
+            assert not any(MARK in text for text in [*mrkdwn(drawn.blocks), drawn.text])
+            assert text_length(drawn.blocks) <= SAFE
+
+
+def test_nothing_hidden_stays_hidden(approvals: Sequence[Approval]) -> None:
+    unseen = set(hidden())
+    for approval in approvals:
+        shown = "".join(texts(drawn.blocks) for drawn in drawn_cards(approval))
+
+        assert unseen.isdisjoint(shown)
+
+
+def test_values_are_told_apart_from_our_own_words(approvals: Sequence[Approval]) -> None:
+    """A value stands in code, in a block of its own or in a quote; what stands in a plain line is ours."""
+    for approval in approvals:
+        for drawn in drawn_cards(approval):
+            assert not any(MARK in words for words in plain_words(drawn.blocks))
+
+
+def test_the_views_and_the_thread_are_as_safe(approvals: Sequence[Approval]) -> None:
+    for approval in approvals[:500]:
+        views = [view(approval, 0) for view in (modals.show_all, modals.reject, modals.respond)]
+        notice = the_notice(approval)
+
+        assert [problem for view in views for problem in view_problems(view, "modal")] == []
+        assert message_problems(notice.blocks) == []
+        assert live(views) + live(notice.blocks) == []
+        assert not any(MARK in text for text in mrkdwn(views))
