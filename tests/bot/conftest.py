@@ -89,8 +89,9 @@ def electorate(store: Store, directory: Directory) -> Electorate:
 
 
 @pytest.fixture
-def desk(store: Store, queue: Queue, electorate: Electorate) -> Desk:
-    return Desk(store=store, queue=queue, electorate=electorate, background=Background())
+async def desk(store: Store, queue: Queue, electorate: Electorate, background: Background) -> AsyncIterator[Desk]:
+    yield Desk(store=store, queue=queue, electorate=electorate, background=background)
+    await background.drain()
 
 
 @pytest.fixture

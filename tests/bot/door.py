@@ -49,6 +49,13 @@ class Door:
             "actions": [action],
         }
 
+    async def clicks_inside(self, button: str, *, person: str = AVERY, value: object = "a1:0:0") -> BoltResponse:
+        """Click in the modal that is open before this person."""
+        view = self._sandbox.workspace.views.stack(person)[-1]
+        click = self.click(button, person=person, value=value)
+        there = {"view": view, "container": {"type": "view", "view_id": view["id"]}}
+        return await self.send({name: click[name] for name in click.keys() - {"channel", "message"}} | there)
+
     async def submits(self, view: Mapping[str, Any], *, person: str = AVERY, **typed: str) -> dict[str, Any]:
         """Submit a view after typing into fields (by block id); the body of the answer."""
         answer = await self.send(self.submission(view, person=person, **typed))
