@@ -36,12 +36,12 @@ async def test_a_question_nobody_answers_expires_too(office: Office) -> None:
 
 async def test_the_summary_comes_by_itself_and_on_demand(office: Office) -> None:
     office.script.answer = mails_alice
-    soon = datetime.now(UTC) + timedelta(seconds=8)
+    soon = datetime.now(UTC) + timedelta(seconds=15)
     async with office.bot(COUNTERSIGN_SUMMARY_TIME=f"{soon:%H:%M:%S}"):
         await office.riley.say("@countersign mail Alice")
         await office.avery.click("Approve", await office.avery.see("Approval needed", "approvals"))
         await office.riley.see("Result: Sent to", "general")
-        posted = await office.riley.see("Approvals, last 24 hours", "audit", timeout=20)
+        posted = await office.riley.see("Approvals, last 24 hours", "audit", timeout=40)
         await office.morgan.say("/audit", "general")
         note = await office.morgan.see("Approvals, last 24 hours", "general")
 
