@@ -81,12 +81,12 @@ _TABLE = [
     Point(name="drawing settled", target="bot.store.due:Due.settle", when=_first("countersign:due:draw")),
     # Somebody decides, or nobody does.
     Point(name="click received", target="bot.listeners.actions:Actions.approve"),
-    Point(name="person looked up", target="bot.slack:Slack.person"),
-    Point(name="vote stored", target=f"{_APPROVALS}.vote"),
+    Point(name="person looked up", target="bot.slack.people:Directory.person"),
+    Point(name="vote stored", target=f"{_APPROVALS}.change"),
     Point(name="work announced", target="bot.desk:Desk._tell"),
     Point(name="edit submitted", target="bot.listeners.submissions:Submissions.edit", story="edit"),
-    Point(name="edit stored", target=f"{_APPROVALS}.vote", story="edit"),
-    Point(name="expiry stored", target=f"{_APPROVALS}.vote", when=_by_clock, story="expire"),
+    Point(name="edit stored", target=f"{_APPROVALS}.change", story="edit"),
+    Point(name="expiry stored", target=f"{_APPROVALS}.change", when=_by_clock, story="expire"),
     # The call runs.
     Point(name="resuming", target="bot.worker:Workshop._resume"),
     Point(name="run resumed", target="bot.runs:Runs.resume"),
