@@ -15,7 +15,7 @@ def one(schema: dict[str, Any], *value: Any, required: bool = True, name: str = 
 
 
 def element(schema: dict[str, Any], *value: Any, required: bool = True) -> dict[str, Any]:
-    (block,) = one(schema, *value, required=required).inputs.values()
+    block = next(iter(one(schema, *value, required=required).inputs.values()))
     return {name: held for name, held in block["element"].items() if name != "action_id"}
 
 
@@ -59,6 +59,7 @@ OBJECT = {"type": "object", "additionalProperties": WHOLE}
         (EMAIL, "ann", "plain_text_input"),
         (URI, "https://example.com", "url_text_input"),
         (URI, "urn:a:b", "plain_text_input"),
+        (URI, f"https://example.com/{'a' * 3000}", "plain_text_input"),
         (TEXTS, ["a", "b"], "plain_text_input"),
         (OBJECT, {"a": 1}, "plain_text_input"),
         ({"anyOf": [REAL, TEXT]}, 2.5, "number_input"),
@@ -307,6 +308,13 @@ def test_fields_explain_themselves() -> None:
 
     assert block["hint"]["text"] == "For them. Left empty: none."
     assert block["element"]["placeholder"]["text"] == "Such as Hello"
+
+
+def test_what_hides_in_a_text_is_told_above_it() -> None:
+    hint = one(TEXT | {"description": "To whom. " * 500}, "ann@example.com\u202e").inputs["x"]["hint"]["text"]
+
+    assert hint.startswith("Look closely: ")
+    assert "U+202E" in hint
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ class Form:
     @classmethod
     def of(cls, schema: Any, values: Mapping[str, Any]) -> Self | None:
         """A field for each argument; all of them as JSON where these do not fit; None where that does not either."""
+        if len(json.dumps(values)) > _LARGEST:
+            return None
         try:
             named = arguments(schema, values)
             if named is not None and (form := cls([*named], values)).fits:

@@ -12,11 +12,12 @@ from bot.views.forms.controls import ABSENT, KEPT, Control, Invalid, Typed, type
 from bot.views.forms.parts import Part, joined, located, parts
 from bot.views.forms.pickers import Choices, Moment
 from bot.views.forms.schemas import Schema, listed
-from bot.views.forms.texts import Json, Lines
+from bot.views.forms.texts import Json, Lines, Secret
+from bot.views.values.visible import seen, visible, warning
 
 ENTRY = "value"
 """The action id of every input; `argument:<name>` is its block id."""
-_LABEL, _HINT, _PLACEHOLDER, _FACT, _DEFAULT = 2000, 2000, 150, 2500, 200
+_LABEL, _HINT, _DESCRIPTION, _PLACEHOLDER, _FACT, _DEFAULT = 2000, 2000, 1000, 150, 2500, 200
 _TYPED = frozenset({"plain_text_input", "email_text_input", "url_text_input", "number_input"})
 
 State = Mapping[str, Any]
@@ -42,8 +43,8 @@ class Fact:
 
     @property
     def blocks(self) -> list[Block]:
-        text = self.value if isinstance(self.value, str) else json.dumps(self.value, ensure_ascii=False)
-        return [rich(line(words(f"{label(self.path)}: ", bold=True), words(cut(text, _FACT)), words(" (fixed)")))]
+        text = seen(cut(_told(self.value), _FACT))
+        return [rich(line(words(f"{label(self.path)}: ", bold=True), words(text), words(" (fixed)")))]
 
 
 @dataclass(frozen=True)
@@ -110,15 +111,28 @@ class Field:
 
     @property
     def _hint(self) -> str:
-        default = self.schema.get("default")
         sentences = [
-            str(self.schema.get("description") or "").strip(),
+            self._warning,
+            cut(str(self.schema.get("description") or "").strip(), _DESCRIPTION),
             "One a line." if isinstance(self.control, Lines) else "",
             "In your own time zone." if isinstance(self.control, Moment) else "",
             "Long: it goes on in the next fields." if len(self._shown) > 1 else "",
-            f"Left empty: {cut(_told(default), _DEFAULT)}." if default is not None and not self.required else "",
+            self._default,
         ]
         return " ".join(sentence for sentence in sentences if sentence)
+
+    @property
+    def _warning(self) -> str:
+        """What hides in a text: an input shows it as it is."""
+        shown = self.control.shown
+        found = warning(visible(shown)) if self.control.splits and isinstance(shown, str) else ""
+        return f"Look closely: {found}." if found else ""
+
+    @property
+    def _default(self) -> str:
+        """What the tool takes in place of nothing; a secret that is left alone stays."""
+        default = None if self.required or isinstance(self.control, Secret) else self.schema.get("default")
+        return "" if default is None else f"Left empty: {cut(_told(default), _DEFAULT)}."
 
     def read(self, state: State) -> Any:
         """The new value; ABSENT when it was emptied, KEPT when nobody touched it.

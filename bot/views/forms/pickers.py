@@ -1,6 +1,5 @@
 """Values that are picked: choices, dates and times."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Self
 
 from bot.views.blocks import cut, plain
-from bot.views.forms.controls import ABSENT, NONE, Control, Element, Invalid, Typed, key
+from bot.views.forms.controls import ABSENT, NONE, Control, Element, Invalid, Typed, json_text, key
 from bot.views.forms.schemas import Schema
 
 _FEW, _SOME, _MANY, _MOST = 5, 10, 100, 1000
@@ -22,7 +21,7 @@ _MINUTE = 60
 
 def _labels(choices: Sequence[Any]) -> list[str]:
     """Texts as they are and everything else as JSON; all as JSON where that would not tell them apart."""
-    quoted = [json.dumps(each, ensure_ascii=False) for each in choices]
+    quoted = [json_text(each) for each in choices]
     plainly = [each if _is_plain(each) else text for each, text in zip(choices, quoted, strict=True)]
     return plainly if len({*plainly}) == len(plainly) else quoted
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 
 from bot.views.blocks import plain
 from bot.views.forms.controls import ABSENT, Control, Element, Invalid, Typed, json_text
+from bot.views.forms.parts import ROOM
 from bot.views.forms.schemas import Schema
 from bot.views.forms.secrets import Path, masked, unmasked
 
@@ -63,6 +64,8 @@ class Text(Control):
 
 def _kind(schema: Schema, value: Any) -> Kind:
     """Slack's own checks are used where what stands there passes them: otherwise nothing could be submitted."""
+    if value is not ABSENT and len(value) > ROOM:
+        return "plain_text_input"
     if schema.get("format") == "email" and (value is ABSENT or value == "" or _EMAIL.fullmatch(value)):
         return "email_text_input"
     if schema.get("format") in {"uri", "url"} and value is not ABSENT and _ADDRESS.fullmatch(value):
