@@ -158,15 +158,17 @@ async def test_the_home_tab_lists_what_waits(demo: Demo) -> None:
     riley, avery = await demo.window(RILEY), await demo.window(AVERY)
     await avery.page.get_by_test_id("open-home").click()
     home = avery.page.get_by_test_id("home")
-    await expect(home).to_contain_text("Nothing waits at the moment.")
+    await expect(home).to_contain_text("Nothing waits for you at the moment.")
     await riley.ask(MAIL_ALICE)
     card = await avery.card("send_email")
     await expect(card).to_be_visible()
     await avery.page.get_by_test_id("open-home").click()
     await expect(home).to_contain_text("send_email for @Riley Park")
 
-    await home.get_by_role("link", name="open").click()
-    await expect(card).to_be_in_viewport()
+    async with avery.page.context.expect_page() as opened:
+        await home.get_by_role("link", name="Open").click()
+    elsewhere = await opened.value
+    await expect(elsewhere.get_by_test_id("conversation").get_by_text("send_email").first).to_be_in_viewport()
 
 
 def _statuses(demo: Demo) -> set[str]:

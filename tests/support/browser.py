@@ -22,7 +22,7 @@ _MISS_CHANGES = """() => {
   news.onmessage = (event) => JSON.parse(event.data).message?.edited || hear(event);
 }"""
 
-RILEY, AVERY, MORGAN = "U0REQUESTER", "U0APPROVER", "U0MANAGER"
+RILEY, AVERY, MORGAN, TAYLOR, FRAN = "U0REQUESTER", "U0APPROVER", "U0MANAGER", "U0LEAD", "U0FINANCE"
 
 
 @asynccontextmanager
@@ -77,10 +77,15 @@ class Window:
         await self.message(request).get_by_role("button", name=re.compile(r"\d+ repl")).click()
         return self.page.get_by_test_id("thread-panel")
 
-    async def card(self, text: str) -> Locator:
-        """The card in #approvals that has this text."""
-        await self.go("approvals")
+    async def card(self, text: str, channel: str = "approvals") -> Locator:
+        """The card that has this text."""
+        await self.go(channel)
         return self.message(text)
+
+    async def approve(self, card: Locator) -> None:
+        """Approve what is of high risk: the page asks once more."""
+        await press(card, "Approve")
+        await press(self.page.get_by_test_id("confirm"), "Approve")
 
     async def fill_in(self, label: str, text: str, *, submit: str) -> None:
         """Fill one field of the modal that opens, and submit it."""
