@@ -17,7 +17,7 @@ from bot.intake import Intake
 from bot.queue import Queue
 from bot.scheduler import Clock
 from bot.slack import Slack
-from bot.store import Store
+from bot.store import Store, keys
 from bot.store.due import DRAW, LOOK
 from bot.summaries import Summaries
 from bot.worker import Workshop
@@ -75,7 +75,7 @@ class Heard:
 @pytest.fixture
 async def heard(queue: Queue) -> AsyncIterator[Heard]:
     heard, stop = Heard(), asyncio.Event()
-    handlers: Any = {verb: heard.note(verb) for verb in ("look", "draw", "retire", "tidy", "summary")}
+    handlers: Any = {verb: heard.note(verb) for verb in ("look", "draw", "retire", "tidy", "summary", "ring")}
     worker = asyncio.create_task(queue.serve(handlers, stop))
     yield heard
     stop.set()
@@ -146,6 +146,16 @@ async def test_the_clock_lets_what_is_past_its_deadline_expire(
 
     assert (await get()).votes[0].person == CLOCK
     assert sorted(jobs) == [("draw", "a1"), ("look", ask.thread)]
+
+
+async def test_the_clock_hands_out_the_alarms_that_ring_and_no_others(clock: Clock, redis: Redis, heard: Heard) -> None:
+    now = (await redis.time())[0]
+    await redis.zadd(keys.ALARMS, {"a-now": now - 1, "a-later": now + 60})
+    await asyncio.gather(*[clock.tick() for _ in range(5)])
+    async with asyncio.timeout(10):
+        job = await heard.jobs.get()
+
+    assert (job, heard.jobs.empty()) == (("ring", "a-now"), True)
 
 
 async def test_the_clock_hands_quiet_conversations_over_to_be_forgotten(

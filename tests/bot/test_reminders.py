@@ -334,6 +334,7 @@ async def test_an_escalation_lets_more_people_decide_and_tells_them_once_where_t
 ) -> None:
     await request_.asks(escalating(MONEY), timeout=9 * HOUR)
     await drawings.draw("a1")
+    assert sandbox.workspace.messages.top_level(MONEY) == []
     assert await refusal(approve(desk, FRAN)) != ""
     await pass_time(redis, 2 * HOUR)
     await asyncio.gather(*[reminders.ring("a1") for _ in range(5)])

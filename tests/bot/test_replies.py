@@ -280,6 +280,19 @@ async def test_a_reply_that_slack_delivers_again_counts_and_is_answered_once(
     assert (len(threads.answers()), threads.notes(AVERY)) == (1, [])
 
 
+async def test_a_reply_whose_bot_died_before_it_could_answer_is_not_taken_for_a_second_vote(
+    threads: Threads, get: Get, sandbox: Sandbox, redis: Redis
+) -> None:
+    await threads.ask(by_two())
+    ts = sandbox.workspace.next_ts()
+    await threads.under_card("approve", ts=ts)
+    await redis.delete(keys.seen(f"{REVIEW_CHANNEL}:{ts}"))
+    await threads.under_card("approve", ts=ts)
+
+    assert len((await get()).course(0).votes) == 1
+    assert threads.notes(AVERY) == []
+
+
 @pytest.mark.parametrize("event", [{"subtype": "message_changed"}, {"bot_id": "B1"}, {"subtype": "bot_message"}])
 async def test_edited_messages_and_bots_decide_nothing(threads: Threads, votes: Any, event: dict[str, Any]) -> None:
     await threads.ask()
