@@ -1,0 +1,90 @@
+"""How our own tools present their arguments, and what becomes of a presenter that fails."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.tools import BaseTool, StructuredTool
+
+from agent.presentation import Part, declare_presenter
+from agent.tools.email import email_tool
+from agent.tools.payments import payment_tool
+from agent.tools.sql import sql_tool
+from bot.tools import Tools
+from bot.views.values.arguments import arguments
+from tests.bot.records import MAIL, an_action
+from tests.views.reading import texts
+
+
+def read(tool: BaseTool, values: Mapping[str, Any]) -> list[str]:
+    """The lines an approver reads."""
+    action = an_action(values, tool=tool.name, presentation=Tools([tool]).presentation(tool.name, values))
+    return texts(arguments(action, budget=5200).blocks).splitlines()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'shop.db'}"
+
+
+def test_a_mail_looks_like_a_mail() -> None:
+    tool = email_tool("smtp://localhost", "bot@example.com")
+
+    assert read(tool, MAIL | {"to": "a@example.com, b@example.com"}) == [
+        "To: a@example.com, b@example.com  2 recipients",
+        "Subject: Review",
+        "Message: See you at ten.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "line"),
+    [
+        (1250.5, "EUR", "Amount: 1250.5  €1,250.50, Euro"),
+        (1250.5, "JPY", "Amount: 1250.5  ¥1,250.5, Japanese Yen"),
+        (3, "usd", "Amount: 3  $3.00, US Dollar"),
+        (3, "ZZZ", "Amount: 3  ZZZ is no currency that is known"),
+    ],
+)
+def test_money_stands_with_its_currency(database: str, amount: float, currency: str, line: str) -> None:
+    values = {"payee": "Acme", "amount": amount, "currency": currency, "reason": "Chairs"}
+
+    assert line in read(payment_tool(database), values)
+
+
+def test_sql_is_laid_out_under_what_it_does(database: str) -> None:
+    lines = read(sql_tool(database), {"query": "delete from orders where id = 5"})
+
+    said = "query:  deletes rows: orders; laid out for reading; the exact text is under Show all"
+    assert "\n".join(lines) == f"{said}DELETE FROM orders\nWHERE\n  id = 5"
+
+
+def test_sql_with_a_comment_is_shown_to_the_letter(database: str) -> None:
+    """A layout would have to move the comment, and a database may read more in one than a parser does."""
+    query = "select a from b -- where secret"
+
+    assert f"query: {query}  reads b" in read(sql_tool(database), {"query": query})
+
+
+def _tool(present: Any) -> BaseTool:
+    def keep(text: str) -> str:
+        return text
+
+    return declare_presenter(StructuredTool.from_function(keep, name="keep", description="Keep."), present)
+
+
+def test_any_tool_can_bring_its_own() -> None:
+    def present(values: Mapping[str, Any]) -> Sequence[Part]:
+        return [Part(argument="text", label="Note", note=f"{len(values['text'])} characters")]
+
+    assert read(_tool(present), {"text": "hello"}) == ["Note: hello  5 characters"]
+
+
+@pytest.mark.parametrize("wrong", [lambda _: [1], lambda values: values["absent"], lambda _: None, lambda _: 1 / 0])
+def test_a_presenter_that_fails_leaves_the_plain_view(wrong: Any, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        assert read(_tool(wrong), {"text": "hello"}) == ["text: hello"]
+
+    assert "The presenter of keep failed." in caplog.text
