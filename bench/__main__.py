@@ -12,11 +12,11 @@ import time
 import redis
 from langgraph.version import __version__ as langgraph_version
 
-from bench import ack, clock, cycles, forms, history, legs, memory, policy, trail
+from bench import ack, cards, clock, cycles, forms, history, legs, memory, policy, trail
 from bench.findings import publish, table
 from bench.rounds import FULL, QUICK, Effort
 
-_BENCHES = (ack, legs, history, clock, policy, forms, trail, cycles, memory)
+_BENCHES = (ack, legs, history, clock, policy, forms, cards, trail, cycles, memory)
 
 
 def main() -> None:

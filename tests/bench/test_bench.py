@@ -6,14 +6,14 @@ from types import ModuleType
 
 import pytest
 
-from bench import ack, clock, cycles, forms, history, legs, memory, policy, trail
+from bench import ack, cards, clock, cycles, forms, history, legs, memory, policy, trail
 from bench.findings import Finding, publish, table
 from bench.rounds import Effort, in_turns, quantile, ratio, typical
 
 GLANCE = Effort(rounds=1, size=0.002)
 
 
-@pytest.mark.parametrize("bench", [ack, clock, cycles, forms, history, legs, memory, policy, trail])
+@pytest.mark.parametrize("bench", [ack, cards, clock, cycles, forms, history, legs, memory, policy, trail])
 async def test_each_bench_finds_its_figures(bench: ModuleType) -> None:
     findings = await bench.measure(GLANCE)
 

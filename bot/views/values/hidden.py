@@ -45,13 +45,16 @@ _LOOK = regex.compile(
 )
 
 
+_BLANK = str.maketrans("\n\t", "  ")
+
+
 def hidden(text: str) -> Iterator[int]:
     """Where in the text something stands that is not seen, as far as it does not belong there.
 
     What belongs: joiners, selectors and spaces where the writing of a language or a picture needs them. A backslash
     that would read like one of our own escapes counts as hidden too, so an escape is never a lie.
     """
-    if text.isascii() and text.isprintable() and "\\u{" not in text:
+    if text.isascii() and text.translate(_BLANK).isprintable() and "\\u{" not in text:
         return
     yield from (found.start() for found in _LOOK.finditer(text) if found["hidden"])
 
