@@ -17,13 +17,27 @@ async def print_trail(*, say: Callable[[str], None], render: Callable[[dict[str,
 
 
 def line(entry: dict[str, Any]) -> str:
-    """One entry for people."""
-    what = f"{entry['time']}  {entry['kind']:<9}  {entry['tool']:<16}  {entry['digest'][:12]}"
+    """One entry for people; what is about no single call has no tool and no digest."""
+    what = f"{entry['time']}  {entry['kind']:<15}  {entry.get('tool', ''):<16}  {entry.get('digest', '')[:12]:<12}"
+    return f"{what}  {' '.join(_said(entry).split())}".rstrip()
+
+
+def _said(entry: dict[str, Any]) -> str:
+    who = entry.get("person", "")
     match entry["kind"]:
         case "request":
-            return f"{what}  asked by {entry['requester']}"
-        case "decision":
-            message = f": {entry['message']}" if entry.get("message") else ""
-            return f"{what}  {entry['decision']} by {entry['person']}{message}"
+            return f"asked by {entry['requester']}"
+        case "decision" | "vote" as kind:
+            return f"{entry[kind]} by {who}{_because(entry.get('message'))}"
+        case "refusal":
+            return f"{who} tried to {entry['tried']}{_because(entry['why'])}"
+        case "reminded":
+            return f"to {', '.join(entry['people']) or 'nobody'}"
+        case "execution":
+            return str(entry["outcome"])
         case _:
-            return f"{what}  {entry.get('outcome', '')}"
+            return f"{f'by {who}' if who else ''}{_because(entry.get('text') or entry.get('why'))}"
+
+
+def _because(words: str | None) -> str:
+    return f": {words}" if words else ""
