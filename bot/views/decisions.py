@@ -50,6 +50,7 @@ def buttons(approval: Approval, index: int, *, whole: bool) -> list[dict[str, An
         for element in elements:
             if element["action_id"] == "approve" and rule.risk == "high":
                 element["confirm"] = _confirmation(approval, index)
+        elements.append(button("Show all", "show", target))
     if approval.course(index).votes:
         elements.append(button("Take back my vote", "take_back", target))
     return [*elements, *remarks_buttons(approval, index)]

@@ -25,7 +25,7 @@ def test_a_pending_card_shows_the_call_and_offers_what_the_rule_allows() -> None
     drawn = the_card(an_approval())
 
     assert drawn.blocks[0]["text"]["text"] == "Approval needed: send_email"
-    assert buttons(drawn) == ["Approve", "Edit", "Reject", "Respond", "Ask"]
+    assert buttons(drawn) == ["Approve", "Edit", "Reject", "Respond", "Show all", "Ask"]
     assert drawn.text == "Approval needed: send_email, asked by <@U1>."
 
 
@@ -49,9 +49,9 @@ def test_a_pending_card_says(expected: str) -> None:
 @pytest.mark.parametrize(
     ("decisions", "offered"),
     [
-        (("approve", "reject"), ["Approve", "Reject", "Ask"]),
-        (("reject", "edit"), ["Edit", "Reject", "Ask"]),
-        (("respond",), ["Respond", "Ask"]),
+        (("approve", "reject"), ["Approve", "Reject", "Show all", "Ask"]),
+        (("reject", "edit"), ["Edit", "Reject", "Show all", "Ask"]),
+        (("respond",), ["Respond", "Show all", "Ask"]),
     ],
 )
 def test_only_what_the_rule_allows_is_offered(decisions: tuple[str, ...], offered: list[str]) -> None:
@@ -79,7 +79,7 @@ def test_a_half_decided_card_still_needs_an_approval() -> None:
     drawn = the_card(an_approval(an_action(), an_action(call="c2"), votes={0: a_vote()}))
 
     assert drawn.blocks[0]["text"]["text"] == "Approval needed: send_email, send_email"
-    assert buttons(drawn) == ["Approve", "Edit", "Reject", "Respond", "Ask"]
+    assert buttons(drawn) == ["Approve", "Edit", "Reject", "Respond", "Show all", "Ask"]
 
 
 def test_the_buttons_get_new_ids_with_every_vote() -> None:
@@ -130,7 +130,7 @@ def test_a_doubt_asks_what_became_of_the_call() -> None:
     rule = a_rule(decisions=("respond", "approve", "reject"))
     drawn = the_card(an_approval(an_action(rule=rule), kind="doubt"))
 
-    assert buttons(drawn) == ["It ran", "Run again", "Give up", "Ask"]
+    assert buttons(drawn) == ["It ran", "Run again", "Give up", "Show all", "Ask"]
     assert drawn.text == "In doubt: send_email, asked by <@U1>."
 
 

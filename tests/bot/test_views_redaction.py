@@ -82,7 +82,7 @@ def test_nothing_hidden_can_be_approved_together() -> None:
 
 
 def test_where_nothing_is_there_to_hide_the_card_is_like_any_other() -> None:
-    assert buttons(the_card(payment({"to": "Northwind"}))) == ["Approve", "Edit", "Reject", "Respond", "Ask"]
+    assert buttons(the_card(payment({"to": "Northwind"}))) == ["Approve", "Edit", "Reject", "Respond", "Show all", "Ask"]
 
 
 @pytest.mark.parametrize("hides", [{"redact": ("iban", "card.number")}, {"private": True}])
