@@ -17,13 +17,13 @@ from tests.bot.settling import settles
 ROUNDS = 200
 CLICKERS = 100
 SWEEPERS = 8
-LATEST = 0.012
+LATEST = 0.06
 """Seconds until the deadline at most: about what a hundred clicks take to arrive."""
 
 
 def clicks() -> list[Vote]:
     votes = (a_vote("approve"), a_vote("reject", message="no"), an_edit({"to": "bob@example.com"}))
-    return [random.choice(votes).model_copy(update={"person": f"U{number}"}) for number in range(CLICKERS)]
+    return [random.choice(votes).model_copy(update={"person": f"UREVIEWER{number}"}) for number in range(CLICKERS)]
 
 
 async def click(store: Store, ask: Ask, vote: Vote) -> str:
