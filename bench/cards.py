@@ -10,7 +10,7 @@ from bot.views.card import review_card
 from bot.views.layout import cards
 
 _CARDS = 300
-_CALLS = {
+_CALLS: dict[str, dict[str, object]] = {
     "send_email": {"to": "alice@example.com", "subject": "Chairs", "body": "They come on Monday.\n" * 20},
     "make_payment": {"payee": "Acme Office", "amount": 1250.5, "currency": "EUR", "reason": "Six chairs"},
     "run_sql": {"query": "update orders set state = 'paid' where id = 4711"},

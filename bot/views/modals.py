@@ -11,7 +11,7 @@ from bot.views.forms import Form
 from bot.views.outcome import shown
 from bot.views.progress import progress, so_far, who_decides
 from bot.views.redaction import conceals
-from bot.views.values.arguments import arguments
+from bot.views.values.arguments import arguments, suspicious
 from bot.views.values.pages import book
 
 REASON = "reason"
@@ -28,6 +28,7 @@ def edit(approval: Approval, index: int, *, approves: bool) -> dict[str, Any]:
         return told("Edit", TOO_LONG)
     blocks = [
         *_before_editing(approval, index, approves=approves),
+        *suspicious(action),
         *(form.blocks or [section("It takes no arguments.")]),
     ]
     blocks += [_reason("Others who decide read it.")] if "edit" in action.rule.reason_required else []

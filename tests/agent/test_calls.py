@@ -12,7 +12,7 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langgraph.checkpoint.redis.jsonplus_redis import JsonPlusRedisSerializer
 
-from agent.calls import MOST, Calls, changeable
+from agent.calls import LONGEST, MOST, Calls, changeable
 
 REFUSED = [
     float("nan"),
@@ -86,6 +86,17 @@ async def test_more_calls_than_a_card_can_show_are_refused() -> None:
     said, asked = await ask([many, few])
 
     assert ([m.text for m in asked[1].messages if "at most 8 calls" in m.text] != [], said) == (True, [few])
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "文"])
+async def test_arguments_longer_than_people_can_be_shown_are_refused(letter: str) -> None:
+    frame = len(json.dumps({"text": ""}))
+    most = letter * ((LONGEST - frame) // len(letter.encode()))
+    long, short = call({"text": most + 3 * letter}, "1"), call({"text": most}, "2")
+    said, asked = await ask([long, short])
+
+    assert said == [short]
+    assert "more than the 1,000,000 that people can be shown" in asked[1].messages[-1].text
 
 
 async def test_after_three_tries_it_says_so_and_calls_nothing() -> None:

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from bot.approvals import Action, Part, Presentation
+from bot.views import modals
 from bot.views.values.arguments import arguments
 from sandbox.block_kit import message_problems
-from tests.bot.records import MAIL, an_action
+from tests.bot.records import MAIL, an_action, an_approval
 from tests.views.reading import blocks_of_text, nodes, texts
 
 
@@ -148,3 +149,9 @@ def test_a_reading_is_taken_only_if_it_says_the_same(value: Any, reading: str, t
 
     assert (reading in shown(action)) is taken
     assert taken or "laid out" not in shown(action)
+
+
+def test_a_form_warns_of_what_its_fields_do_not_show() -> None:
+    view = modals.edit(an_approval(an_action(MAIL | {"body": "a\u202eb"})), 0, approves=True)
+
+    assert "body: right-to-left override U+202E; first at character 2" in texts(view["blocks"])

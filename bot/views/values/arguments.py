@@ -22,6 +22,7 @@ from bot.views.values.pieces import Piece, pieces
 
 _LEAST = 160
 """With less room than this for each, only the first arguments are shown."""
+_LOOKED_AT = 3000
 
 
 class Shown(NamedTuple):
@@ -58,6 +59,11 @@ def size(action: Action, *, most: int) -> int:
         if total > most:
             break
     return total
+
+
+def suspicious(action: Action) -> list[Block]:
+    """A banner for what is hidden in the arguments, as far as a form takes them: it shows them as they are."""
+    return banner([passage(piece, 0, _LOOKED_AT) for piece in pieces(action, laid_out=False)])
 
 
 def _first(told: Sequence[Piece], budget: int) -> list[Passage]:
