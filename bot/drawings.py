@@ -10,7 +10,7 @@ from bot.slack import Mark, Posted, Slack, Trouble, is_final, is_gone
 from bot.slack.pacing import Crowded
 from bot.store import Store
 from bot.views import Drawn
-from bot.views.asides import Aside, aside_places, asides
+from bot.views.asides import Aside, Spot, aside_places, asides
 from bot.views.card import review_card
 from bot.views.layout import Card, cards, places
 from bot.views.notice import notice
@@ -89,10 +89,14 @@ class Drawings:
             return aside.drawn
         return question(approval) if place == "question" else notice(approval, review_channel=self._review_channel)
 
-    def _channels(self, card: Card) -> Sequence[str]:
-        """Where a card may be posted: the next one is tried where Slack refuses."""
-        wanted = [card.channel] if card.channel else []
-        return list(dict.fromkeys([*wanted, self._review_channel, *self._fallbacks]))
+    def _spots(self, approval: Approval, place: str) -> Sequence[Spot]:
+        """Where a message may be posted: the next one is tried where Slack refuses."""
+        if card := _card(approval, place):
+            wanted = [card.channel] if card.channel else []
+            return [Spot(channel) for channel in dict.fromkeys([*wanted, self._review_channel, *self._fallbacks])]
+        if aside := _aside(approval, place):
+            return aside.spots
+        return [Spot(approval.ask.channel, approval.ask.thread_ts)]
 
     async def _post(self, approval: Approval, place: str, drawn: Drawn, *, instead_of: str = "") -> Posted:
         """Post a message that is not there yet, unless somebody did and died before saying so, or is doing it now."""
@@ -104,36 +108,29 @@ class Drawings:
         if posting.wait:
             # A drawing that waited here would keep others from being done.
             raise Crowded(f"somebody else may be posting the {place} of approval {mark.id} right now")
-        if card := _card(approval, place):
-            return await self._post_card(mark, drawn, self._channels(card))
-        channel, thread_ts = _thread(approval, place)
-        return await self._slack.post(channel, drawn, mark=mark, thread_ts=thread_ts, wait=False)
+        return await self._post_somewhere(mark, drawn, self._spots(approval, place))
 
     async def _find(self, approval: Approval, mark: Mark, *, since: float) -> Posted | None:
-        card = _card(approval, mark.kind)
-        if card is None:
-            channel, thread_ts = _thread(approval, mark.kind)
-            return await self._slack.find(channel, mark, since=since, thread_ts=thread_ts)
-        for channel in self._channels(card):
+        for channel, thread_ts in self._spots(approval, mark.kind):
             try:
-                found = await self._slack.find(channel, mark, since=since)
+                found = await self._slack.find(channel, mark, since=since, thread_ts=thread_ts)
             except Trouble as error:
                 if not is_final(error):
                     raise
-                continue  # A channel that does not show its messages took no card either.
+                continue  # A channel that does not show its messages took none of ours either.
             if found:
                 return found
         return None
 
-    async def _post_card(self, mark: Mark, drawn: Drawn, channels: Sequence[str]) -> Posted:
+    async def _post_somewhere(self, mark: Mark, drawn: Drawn, spots: Sequence[Spot]) -> Posted:
         refusals: list[BaseException] = []
-        for channel in channels:
+        for channel, thread_ts in spots:
             try:
-                return await self._slack.post(channel, drawn, mark=mark, wait=False)
+                return await self._slack.post(channel, drawn, mark=mark, thread_ts=thread_ts, wait=False)
             except Trouble as error:
                 if not is_final(error):
                     raise
-                log.warning("The card of approval %s cannot be posted in %s: %s", mark.id, channel, error)
+                log.warning("The %s of approval %s cannot be posted in %s: %s", mark.kind, mark.id, channel, error)
                 refusals.append(error)
         raise refusals[0]
 
@@ -156,9 +153,3 @@ def _card(approval: Approval, place: str) -> Card | None:
 
 def _aside(approval: Approval, place: str) -> Aside | None:
     return next((aside for aside in asides(approval) if aside.place == place), None)
-
-
-def _thread(approval: Approval, place: str) -> tuple[str, str | None]:
-    """Channel and thread of what is no card: the asker's, unless it says otherwise."""
-    aside = _aside(approval, place)
-    return (aside.channel, aside.thread_ts) if aside else (approval.ask.channel, approval.ask.thread_ts)

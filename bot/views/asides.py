@@ -1,6 +1,6 @@
-"""The messages beside the cards: remarks in both threads, and who was asked when nobody had decided."""
+"""The messages beside the cards: remarks in both threads, who was asked when nobody had decided, whose votes fell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.approvals import Approval, Drawing, Remark
@@ -12,12 +12,19 @@ from bot.views.remarks import in_asker_thread, in_card_thread
 from bot.views.reminder import escalation
 
 
+class Spot(NamedTuple):
+    """Where a message can stand."""
+
+    channel: str
+    thread_ts: str | None = None
+
+
 class Aside(NamedTuple):
-    """One message, and where it stands."""
+    """One message."""
 
     place: str
-    channel: str
-    thread_ts: str | None
+    spots: Sequence[Spot]
+    """The first that takes it."""
     drawn: Drawn
 
 
@@ -33,10 +40,10 @@ def aside_places(approval: Approval) -> list[str]:
 
 def _remark(approval: Approval, number: int, remark: Remark) -> Iterator[Aside]:
     ask = approval.ask
-    yield Aside(f"remark:{number}:asker", ask.channel, ask.thread_ts, in_asker_thread(approval, remark))
-    card = approval.drawings.get("review")
-    if card and card.channel and card.ts:
-        yield Aside(f"remark:{number}:card", card.channel, card.ts, in_card_thread(approval, remark))
+    own = Spot(ask.channel, ask.thread_ts)
+    yield Aside(f"remark:{number}:asker", [own], in_asker_thread(approval, remark))
+    if spots := _under(approval.drawings.get("review")):
+        yield Aside(f"remark:{number}:card", spots, in_card_thread(approval, remark))
 
 
 def _escalations(approval: Approval) -> Iterator[Aside]:
@@ -48,20 +55,23 @@ def _escalations(approval: Approval) -> Iterator[Aside]:
     for escalate, indexes in groups.items():
         escalated = [index for index in indexes if approval.course(index).escalated]
         card = card_of(approval, indexes[0])
-        channel = escalate.channel or (card.channel if card else None)
-        if escalated and channel:
-            thread_ts = None if escalate.channel or not card else card.ts
+        spots = [*([Spot(escalate.channel)] if escalate.channel else []), *_under(card)]
+        if escalated and spots:
             drawn = escalation(approval, escalated, escalate, card=card.link if card else None)
-            yield Aside(f"escalation:{indexes[0]}", channel, thread_ts, drawn)
+            yield Aside(f"escalation:{indexes[0]}", spots, drawn)
 
 
 def _fallen(approval: Approval) -> Iterator[Aside]:
     """What those hear whose votes a change made void."""
     for index in approval.open_actions:
-        course, card = approval.course(index), card_of(approval, index)
-        if course.fallen and card and card.channel and card.ts:
+        course, spots = approval.course(index), _under(card_of(approval, index))
+        if course.fallen and spots:
             said = notes.fallen(approval, index)
-            yield Aside(f"fallen:{index}:{course.version}", card.channel, card.ts, Drawn(said, [section(said)]))
+            yield Aside(f"fallen:{index}:{course.version}", spots, Drawn(said, [section(said)]))
+
+
+def _under(card: Drawing | None) -> list[Spot]:
+    return [Spot(card.channel, card.ts)] if card and card.channel and card.ts else []
 
 
 def card_of(approval: Approval, index: int) -> Drawing | None:

@@ -366,6 +366,19 @@ async def test_without_a_channel_of_its_own_an_escalation_is_told_under_the_card
     assert [message["text"].split(":")[0] for message in under(sandbox)] == ["*Escalated, and settled since*"]
 
 
+async def test_an_escalation_whose_channel_refuses_it_is_told_under_the_card(
+    *, reminders: Reminders, drawings: Drawings, request_: Request, redis: Redis, sandbox: Sandbox
+) -> None:
+    sandbox.workspace.channels[MONEY].is_archived = True
+    await request_.asks(escalating(MONEY), timeout=9 * HOUR)
+    await drawings.draw("a1")
+    await pass_time(redis, 2 * HOUR)
+    await reminders.ring("a1")
+    await drawings.draw("a1")
+
+    assert [message["text"].split(",")[0] for message in under(sandbox)] == ["*Escalated*"]
+
+
 async def test_an_escalation_is_audited_once_and_rings_no_more(
     *, reminders: Reminders, request_: Request, redis: Redis, store: Store
 ) -> None:
