@@ -39,6 +39,13 @@ def test_a_mail_looks_like_a_mail() -> None:
     ]
 
 
+def test_a_mail_to_an_address_that_is_none_looks_like_a_mail_too() -> None:
+    lines = read(email_tool("smtp://localhost", "bot@example.com"), MAIL | {"to": "bob@ex\u0430mple.com"})
+
+    assert lines[-3].endswith(r"To: bob@ex\u{430}mple.com")
+    assert lines[-2:] == ["Subject: Review", "Message: See you at ten."]
+
+
 @pytest.mark.parametrize(
     ("amount", "currency", "line"),
     [
