@@ -80,10 +80,11 @@ async def _idle(bench: Bench, effort: Effort) -> list[Finding]:
 
 
 async def _fill(bench: Bench, start: int, size: int) -> None:
-    """Deadlines of approvals that are not there, far in the future."""
+    """Deadlines and alarms of approvals that are not there, far in the future."""
     for first in range(start, size, _CHUNK):
         members = {f"{number:020x}": _FAR + number for number in range(first, min(first + _CHUNK, size))}
-        await bench.redis.zadd(keys.DEADLINES, members)
+        for schedule in (keys.DEADLINES, keys.ALARMS):
+            await bench.redis.zadd(schedule, members)
 
 
 async def _due(bench: Bench, count: int) -> tuple[float, float, float]:

@@ -34,6 +34,7 @@ METHODS: dict[str, set[str]] = {
     "users.info": {"users:read"},
     "views.open": set(),
     "views.publish": set(),
+    "views.update": set(),
 }
 EVENTS: dict[str, set[str]] = {
     "app_home_opened": set(),
