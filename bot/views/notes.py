@@ -13,9 +13,9 @@ def already_decided(approval: Approval, index: int) -> str:
     """The note for a click that came too late."""
     vote = approval.votes[index]
     if vote.person == CLOCK:
-        return f"Too late: this request expired {moment(vote.at)}. Nothing was changed by your click."
+        return f"Too late: this request expired {moment(vote.at)}. Nothing was changed."
     decided = f"Already decided by {person(vote.person)} {moment(vote.at)}."
-    return f"{decided} {verdict(approval, index)} Your click changed nothing."
+    return f"{decided} {verdict(approval, index)} Nothing was changed."
 
 
 def stands(approval: Approval, index: int, *, voter: str) -> str:
@@ -44,9 +44,9 @@ def fallen(approval: Approval, index: int) -> str:
 def withdrawn(withdrawal: Withdrawal) -> str:
     """The note for a click on what was taken back."""
     if withdrawal.person in {CLOCK, POLICY}:
-        return f"This is not waiting any more: {withdrawal.why} Your click changed nothing."
+        return f"This is not waiting any more: {withdrawal.why} Nothing was changed."
     who = person(withdrawal.person)
-    return f"{who} withdrew this {moment(withdrawal.at)}. Your click changed nothing."
+    return f"{who} withdrew this {moment(withdrawal.at)}. Nothing was changed."
 
 
 def always_allowed(rule: StandingRule) -> str:
@@ -62,9 +62,9 @@ def ended(approval: Approval) -> str:
 
 
 RUN_ENDED = "The run that asked for this has ended."
-EXPIRED = "Too late: this request has expired. Your click changed nothing."
+EXPIRED = "Too late: this request has expired. Nothing was changed."
 TAKEN_BACK = "Your vote is taken back. The card shows what is left."
-UNKNOWN = "This request is not known (any more). Your click changed nothing."
+UNKNOWN = "This request is not known (any more). Nothing was changed."
 DOUBT_STAYS = "This may have run already, so it cannot be withdrawn: somebody has to find out what became of it."
 REASON_REQUIRED = "The policy asks for a reason with this. Nothing was changed: please try again and give one."
 UNCONFIRMED = "Slack did not confirm who you are just now, so nothing was changed. Please try again."
