@@ -156,6 +156,7 @@ class _Rooms:
             store=store,
             queue=queue,
             slack=slack,
+            background=edges.background,
             directory=directory,
             standing=standing,
             policy=policy,

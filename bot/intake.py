@@ -7,6 +7,7 @@ from typing import Any
 from langchain.agents.middleware.human_in_the_loop import DecisionType
 
 from bot.approvals import POLICY, Action, Approval, Ask, Question, Vote, approval_id, canonical
+from bot.background import Background
 from bot.policy import Call, Judgement, People, Policy
 from bot.queue import Queue
 from bot.slack import Posted, Slack
@@ -28,6 +29,7 @@ class Intake:
         store: Store,
         queue: Queue,
         slack: Slack,
+        background: Background,
         directory: Directory,
         standing: Standing,
         policy: Policy,
@@ -36,6 +38,7 @@ class Intake:
         self._store = store
         self._queue = queue
         self._slack = slack
+        self._background = background
         self._directory = directory
         self._standing = standing
         self.policy = policy
@@ -72,7 +75,8 @@ class Intake:
         passing = _passing(judged) if question.kind == "review" else {}
         await self._store.approvals.add(ask, timeout=min(a.rule.timeout for a in actions), votes=passing)
         if len(passing) < len(actions):
-            await self._queue.submit("draw", ask.id, why="asked")
+            # The run need not wait for this; if it is lost, the sweep finds what is due.
+            self._background.start(self._queue.submit("draw", ask.id, why="asked"))
         return ask.id
 
     def outdated(self, approval: Approval) -> str | None:

@@ -95,17 +95,20 @@ async def desk(store: Store, queue: Queue, electorate: Electorate, background: B
 
 
 @pytest.fixture
-def intake(store: Store, queue: Queue, slack: Slack, directory: Directory, policy: Policy) -> Intake:
-    standing = Standing(store=store, directory=directory)
-    return Intake(
+async def intake(
+    *, store: Store, queue: Queue, slack: Slack, directory: Directory, policy: Policy, background: Background
+) -> AsyncIterator[Intake]:
+    yield Intake(
         store=store,
         queue=queue,
         slack=slack,
+        background=background,
         directory=directory,
-        standing=standing,
+        standing=Standing(store=store, directory=directory),
         policy=policy,
         tools=Tools(TOOLS),
     )
+    await background.drain()
 
 
 @pytest.fixture
