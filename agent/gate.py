@@ -20,18 +20,20 @@ from langchain_core.messages import ToolMessage
 from langgraph.errors import GraphBubbleUp
 from langgraph.types import Command, interrupt
 
-from agent.recovery import Recovery, recovery
+from agent.fingerprints import fingerprint
+from agent.recovery import InDoubt, Recovery, recovery
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
-Claimed = Literal["run", "done", "failed", "running", "in_doubt", "differs", "missing"]
+Claimed = Literal["run", "done", "failed", "running", "in_doubt", "differs", "changed", "missing"]
 
 _GLANCE = 1.0
 """Seconds between two looks at a call that somebody else runs."""
 
 _REFUSALS: Mapping[Claimed, str] = {
     "differs": "Refused: these are not the arguments that were approved. The tool did not run.",
+    "changed": "Refused: the tool has changed since people decided about this call. It did not run.",
     "missing": "Refused: nobody approved this call. The tool did not run.",
 }
 
@@ -46,6 +48,7 @@ class Ledger(Protocol):
         call: str,
         tool: str,
         arguments: Mapping[str, Any],
+        fingerprint: str,
         token: str,
         lease: float,
         repeatable: bool,
@@ -54,8 +57,9 @@ class Ledger(Protocol):
 
         `run`: the grant is ours; the text is the JSON of the arguments to run. `done` or `failed`: it ran before;
         the text is its result. `running`: somebody runs it; the text is the seconds until their lease ends.
-        `in_doubt`: they never said how it went; the text counts how often that happened. `differs`, `missing`: no
-        grant. What is `repeatable` is never in doubt: it is run again.
+        `in_doubt`: they never said how it went; the text counts how often that happened. `differs`: other arguments
+        were granted. `changed`: another tool was, by its fingerprint. `missing`: no grant. What is `repeatable` is
+        never in doubt: it is run again.
         """
 
     async def beat(self, *, thread: str, call: str, token: str, lease: float) -> bool:
@@ -79,17 +83,20 @@ class Gate(AgentMiddleware):
 
     async def awrap_tool_call(self, request: ToolCallRequest, handler: Handler) -> ToolMessage | Command[Any]:
         if request.tool_call["name"] not in self._gated:
-            return await _run(request, handler)
-        call = _Call(request, self._ledger, self._lease)
-        what, said = await call.settle()
-        if what != "run":
-            return _message(request, said or _REFUSALS.get(what, ""), failed=what != "done")
-        async with call.beating():
-            result = await _run(request.override(tool_call=call.granted(said)), handler)
-        if await call.record(*_content(result)):
-            return result
-        what, said = await call.settle()
-        return _message(request, said, failed=what != "done")
+            return await _run_freely(request, handler)
+        while True:
+            call = _Call(request, self._ledger, self._lease)
+            what, said = await call.settle()
+            if what != "run":
+                return _message(request, said or _REFUSALS.get(what, ""), failed=what != "done")
+            try:
+                async with call.beating():
+                    result = await _run(request.override(tool_call=call.granted(said)), handler)
+            except InDoubt as error:
+                # As if this process had died: nobody renews the lease, and when it ends, people are asked.
+                log.warning("%s is in doubt: %s", request.tool_call["name"], error)
+            else:
+                return await call.recorded(request, result)
 
 
 class _Call:
@@ -99,6 +106,7 @@ class _Call:
         self._tool_call = request.tool_call
         self._ledger = ledger
         self._lease = lease
+        self._fingerprint = fingerprint(request.tool) if request.tool else ""
         self._recovery: Recovery = recovery(request.tool)
         self._token = uuid4().hex
         self._id = {
@@ -124,6 +132,7 @@ class _Call:
             **self._id,
             tool=self._tool_call["name"],
             arguments=self._tool_call["args"],
+            fingerprint=self._fingerprint,
             token=self._token,
             lease=self._lease,
             repeatable=self._recovery.repeatable,
@@ -162,14 +171,28 @@ class _Call:
             await asyncio.sleep(self._lease / 3)
             alive = await self._ledger.beat(**self._id, token=self._token, lease=self._lease)
 
-    async def record(self, content: str, failed: bool) -> bool:
-        return await self._ledger.record(**self._id, token=self._token, content=content, failed=failed)
+    async def recorded(
+        self, request: ToolCallRequest, result: ToolMessage | Command[Any]
+    ) -> ToolMessage | Command[Any]:
+        """The result, once it is written down; what was decided about the call meanwhile comes first."""
+        content, failed = _content(result)
+        if await self._ledger.record(**self._id, token=self._token, content=content, failed=failed):
+            return result
+        what, said = await self.settle()
+        return _message(request, said, failed=what != "done")
+
+
+async def _run_freely(request: ToolCallRequest, handler: Handler) -> ToolMessage | Command[Any]:
+    try:
+        return await _run(request, handler)
+    except InDoubt as error:
+        return _message(request, f"{request.tool_call['name']} failed: {error}", failed=True)
 
 
 async def _run(request: ToolCallRequest, handler: Handler) -> ToolMessage | Command[Any]:
     try:
         return await handler(request)
-    except GraphBubbleUp:
+    except (GraphBubbleUp, InDoubt):
         raise
     except Exception as error:  # noqa: BLE001 - one tool's failure must not end the run: the model is told
         return _message(request, f"{request.tool_call['name']} failed: {error}", failed=True)

@@ -7,6 +7,14 @@ from langchain_core.tools import BaseTool
 
 _KEY = "countersign"
 
+
+class InDoubt(Exception):  # noqa: N818 - reads as the state it starts
+    """Raised by a tool that cannot know whether its call took effect: the connection broke before the answer came.
+
+    Any other exception says that the call failed.
+    """
+
+
 LookUp = Callable[[str, str], Awaitable[str | None]]
 """Thread and tool call id -> what the tool would have answered if the effect is found; None when nobody can tell."""
 

@@ -1,6 +1,5 @@
 """The agent's tools, as far as people decide about them: what they take, and what they were when they were shown."""
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -10,7 +9,9 @@ from typing import Any
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, ValidationError
 
+from agent import fingerprints
 from agent.calls import changeable
+from agent.origin import origin
 from agent.presentation import presenter
 from bot.approvals import Part, Presentation, canonical, digest
 from bot.problems import Path, problems
@@ -25,14 +26,15 @@ class Tools:
     def __init__(self, tools: Iterable[BaseTool], reads: Mapping[str, Reads] = MappingProxyType({})) -> None:
         """`reads` tells of a tool's calls which ones only read."""
         self._reads = reads
+        self.use(tools)
+
+    def use(self, tools: Iterable[BaseTool]) -> None:
+        """Go on with these: those of servers come, change and go."""
         self._tools = {tool.name: tool for tool in tools}
 
     def schema(self, name: str) -> dict[str, Any]:
         """The JSON Schema of the arguments a model or a person gives."""
-        schema = self._tools[name].tool_call_schema
-        if isinstance(schema, dict):
-            return schema
-        return schema.model_json_schema() if issubclass(schema, BaseModel) else {}
+        return fingerprints.schema(self._tools[name])
 
     def only_reads(self, name: str, arguments: Mapping[str, Any]) -> str | None:
         """The reason for which this call changes nothing, if its tool can tell; None when a person has to look."""
@@ -47,10 +49,12 @@ class Tools:
     def fingerprint(self, name: str) -> str:
         """SHA-256 of what the tool is right now; empty when it is gone."""
         tool = self._tools.get(name)
-        if tool is None:
-            return ""
-        facts = [tool.name, tool.description, self.schema(name)]
-        return hashlib.sha256(canonical(facts).encode()).hexdigest()
+        return fingerprints.fingerprint(tool) if tool else ""
+
+    def origin(self, name: str) -> str:
+        """Whose tool it is, if it is not our own."""
+        come = origin(self._tools.get(name))
+        return come.said if come else ""
 
     def presentation(self, name: str, values: Mapping[str, Any]) -> Presentation | None:
         """How the tool presents these arguments; None when it says nothing of them, or fails to."""

@@ -219,7 +219,7 @@ def _not_yet_or_no_more(approval: Approval, now: float) -> Refusal | None:
 def _grants(after: Approval, settled: Iterable[int]) -> dict[str, list[str]]:
     """By call: what a settled action makes of the right to run it; of a withdrawn approval, that it is taken away."""
     if after.state is State.WITHDRAWN:
-        return {action.call: [""] * 5 for action in after.ask.actions}
+        return {action.call: [""] * 6 for action in after.ask.actions}
     given = {}
     for index in settled:
         action = after.ask.actions[index]
@@ -229,8 +229,8 @@ def _grants(after: Approval, settled: Iterable[int]) -> dict[str, list[str]]:
 
 
 def _grant(action: Action, given: Grant) -> list[str]:
-    fingerprint = digest(action.tool, given.arguments)
-    return [given.status, action.tool, given.arguments, fingerprint, given.result]
+    bound = digest(action.tool, given.arguments)
+    return [given.status, action.tool, given.arguments, bound, action.fingerprint, given.result]
 
 
 def _seconds(time: tuple[int, int]) -> float:

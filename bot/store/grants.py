@@ -9,7 +9,7 @@ from bot.approvals import canonical, digest
 from bot.store import keys
 from bot.store.lua import Scripts, text
 
-Claimed = Literal["run", "done", "failed", "running", "in_doubt", "differs", "missing"]
+Claimed = Literal["run", "done", "failed", "running", "in_doubt", "differs", "changed", "missing"]
 
 _KEEP = 30 * 86400
 """Seconds the result of a call is kept, for a run that LangGraph executes again."""
@@ -29,17 +29,18 @@ class Grants:
         call: str,
         tool: str,
         arguments: Mapping[str, Any],
+        fingerprint: str,
         token: str,
         lease: float,
         repeatable: bool,
     ) -> tuple[Claimed, str]:
         try:
-            fingerprint = digest(tool, canonical(arguments))
+            bound = digest(tool, canonical(arguments))
         except ValueError:
             return "differs", ""
         what, said = await self._scripts.claim(
             keys=[keys.grant(thread, call), keys.DUE_DRAW],
-            args=[fingerprint, token, lease, "1" if repeatable else ""],
+            args=[bound, token, lease, "1" if repeatable else "", fingerprint],
         )
         return cast("Claimed", text(what)), text(said)
 

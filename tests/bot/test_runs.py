@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessage, ToolMessage
 from langchain_core.tools import BaseTool, tool
 
 from agent.factory import build_agent
+from agent.fingerprints import fingerprint
 from bot.approvals import Action, Ask, Vote, canonical
 from bot.policy import Rule
 from bot.runs import Finished, Paused, Runs
@@ -30,8 +31,7 @@ def ran() -> list[dict[str, Any]]:
     return []
 
 
-@pytest.fixture
-def pay(ran: list[dict[str, Any]]) -> BaseTool:
+def pay_tool(ran: list[dict[str, Any]]) -> BaseTool:
     @tool
     async def pay(amount: int) -> str:
         """Pay."""
@@ -44,12 +44,12 @@ def pay(ran: list[dict[str, Any]]) -> BaseTool:
 
 
 @pytest.fixture
-def make_runs(store: Store, pay: BaseTool) -> Callable[..., Any]:
+def make_runs(store: Store, ran: list[dict[str, Any]]) -> Callable[..., Any]:
     async def make(*says: AIMessage) -> Runs:
         checkpoints = await open_checkpoints(store.redis)
         graph = build_agent(
             model=Scripted(messages=iter(says)),
-            tools=[pay],
+            tools=[pay_tool(ran)],
             gated={"pay": ("approve", "edit", "reject", "respond")},
             ledger=store.grants,
             checkpointer=checkpoints,
@@ -67,7 +67,14 @@ def call(amount: int, id: str = "c1") -> AIMessage:
 
 async def grant(store: Store, arguments: dict[str, Any], call: str = "c1") -> None:
     rule = Rule(tool="pay", decisions=("approve", "edit", "reject", "respond"), timeout=60)
-    action = Action(call=call, tool="pay", arguments=canonical(arguments), rule=rule, arguments_schema={})
+    action = Action(
+        call=call,
+        tool="pay",
+        arguments=canonical(arguments),
+        rule=rule,
+        arguments_schema={},
+        fingerprint=fingerprint(pay_tool([])),
+    )
     ask = Ask(id=f"a-{call}", thread=THREAD, turn="t", interrupt="i", team="T1", requester="U1", channel="C1",
               thread_ts="1.000001", reason="", actions=(action,), asked_at=0, deadline=0)  # fmt: skip
     await store.approvals.add(ask, timeout=60, votes={0: Vote(type="approve", person="U2")})

@@ -26,11 +26,19 @@ async def claim(
     arguments: Mapping[str, Any] = MAIL,
     *,
     tool: str = "send_email",
+    fingerprint: str = "",
     token: str = "one",
     repeatable: bool = False,
 ) -> tuple[str, str]:
     return await store.grants.claim(
-        thread=THREAD, call="c1", tool=tool, arguments=arguments, token=token, lease=LEASE, repeatable=repeatable
+        thread=THREAD,
+        call="c1",
+        tool=tool,
+        arguments=arguments,
+        fingerprint=fingerprint,
+        token=token,
+        lease=LEASE,
+        repeatable=repeatable,
     )
 
 
@@ -100,6 +108,21 @@ async def test_another_tool_than_the_approved_one_does_not_run(store: Store) -> 
     await approve(store)
 
     assert await claim(store, tool="run_sql") == ("differs", "")
+
+
+async def test_a_tool_that_is_not_the_one_people_saw_does_not_run(store: Store) -> None:
+    await store.approvals.add(an_ask(an_action(fingerprint="seen")), timeout=60, votes={0: a_vote()})
+
+    assert await claim(store, fingerprint="other") == ("changed", "")
+    assert (await claim(store, fingerprint="seen"))[0] == "run"
+
+
+async def test_a_call_that_ran_gives_its_result_whatever_became_of_the_tool(store: Store) -> None:
+    await approve(store)
+    await claim(store)
+    await record(store, "the result")
+
+    assert await claim(store, fingerprint="other") == ("done", "the result")
 
 
 async def test_of_fifty_claims_one_runs(store: Store) -> None:

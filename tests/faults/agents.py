@@ -13,6 +13,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel
 
 from agent.factory import build_agent
+from agent.fingerprints import fingerprint
 from bot.approvals import Action, Ask, approval_id, canonical
 from bot.runs import Paused, Runs
 from bot.store import Store
@@ -57,6 +58,7 @@ class Agent:
 
     store: Store
     runs: Runs
+    tool: BaseTool
 
     async def ask(
         self, thread: str, arguments: Mapping[str, Any], *, timeout: float = 60, turn: str | None = None
@@ -67,7 +69,12 @@ class Agent:
         (question,) = outcome.questions
         ((call, tool, asked),) = question.calls
         action = Action(
-            call=call, tool=tool, arguments=canonical(asked), rule=a_rule(tool), arguments_schema={}, fingerprint=""
+            call=call,
+            tool=tool,
+            arguments=canonical(asked),
+            rule=a_rule(tool),
+            arguments_schema={},
+            fingerprint=fingerprint(self.tool),
         )
         id = approval_id(thread, question.name)
         ask = an_ask(action, id=id, thread=thread, interrupt=question.interrupt, kind=question.kind)
@@ -94,4 +101,4 @@ async def an_agent(store: Store, effect: Effect, *, lease: float = 5) -> Agent:
         timezone=ZoneInfo("UTC"),
         lease=lease,
     )
-    return Agent(store, Runs(graph, checkpoints, {TOOL}))
+    return Agent(store, Runs(graph, checkpoints, {TOOL}), tool)

@@ -69,6 +69,7 @@ async def test_what_is_not_refused_comes_back_from_a_checkpoint_with_the_same_di
             call=action.call,
             tool=TOOL,
             arguments=arguments,
+            fingerprint=action.fingerprint,
             token="t",
             lease=5,
             repeatable=False,

@@ -130,6 +130,7 @@ class Lives(RuleBasedStateMachine):
                 call=CALLS[index],
                 tool="send_email",
                 arguments=call.arguments | ({"to": "eve@example.com"} if altered else {}),
+                fingerprint="",
                 token=worker,
                 lease=LEASE,
                 repeatable=False,

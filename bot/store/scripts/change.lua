@@ -3,7 +3,7 @@
 -- ARGV: id, thread, how often it had been changed when it was read, '1' when it is the clock that changes it, new state,
 --       what became of it (JSON), deadline, next alarm ('' for none), seconds to keep it ('' for ever), kind of the
 --       approval, how many audit entries, the entries, then per grant: status ('' takes away one that was not used),
---       tool, arguments, digest, result.
+--       tool, arguments, digest, fingerprint of the tool, result.
 -- Returns accepted, changed (somebody was faster), settled, expired, early or unknown.
 local record = redis.call('HMGET', KEYS[1], 'state', 'changed', 'deadline')
 if not record[1] then
@@ -66,10 +66,11 @@ local function give(grant, first)
     return -- It became known meanwhile how the call went: that stands, and it must not run again.
   end
   redis.call('HSET', grant, 'status', ARGV[first], 'latest', id, 'tool', ARGV[first + 1],
-    'arguments', ARGV[first + 2], 'digest', ARGV[first + 3], 'result', ARGV[first + 4])
+    'arguments', ARGV[first + 2], 'digest', ARGV[first + 3], 'fingerprint', ARGV[first + 4],
+    'result', ARGV[first + 5])
 end
 
 for grant = 7, #KEYS do
-  give(KEYS[grant], 12 + entries + (grant - 7) * 5)
+  give(KEYS[grant], 12 + entries + (grant - 7) * 6)
 end
 return 'accepted'

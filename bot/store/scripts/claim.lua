@@ -1,9 +1,10 @@
 -- Take the right to run a call, once.
 -- KEYS: grant, due draw.  ARGV: digest of the call that is about to run, token of who asks, lease in seconds,
---       '1' when running it again does no harm.
+--       '1' when running it again does no harm, fingerprint of the tool that is about to run.
 -- Returns what to do, and the text that goes with it: run (the stored arguments), done or failed (the recorded
--- result), running (seconds until its lease ends), in_doubt (how often it was so far), differs, missing.
-local grant = redis.call('HMGET', KEYS[1], 'status', 'digest', 'arguments', 'result', 'approval', 'until', 'token')
+-- result), running (seconds until its lease ends), in_doubt (how often it was so far), differs, changed, missing.
+local grant = redis.call('HMGET', KEYS[1], 'status', 'digest', 'arguments', 'result', 'approval', 'until', 'token',
+  'fingerprint')
 local status = grant[1]
 if not status then
   return {'missing', ''}
@@ -21,7 +22,11 @@ local ours = status == 'running' and grant[7] == ARGV[2]
 if status == 'running' and not ours and now < tonumber(grant[6]) then
   return {'running', string.format('%.3f', tonumber(grant[6]) - now)}
 end
-if status == 'granted' or ours or (status == 'running' and ARGV[4] == '1') then
+local same = grant[8] == ARGV[5]
+if status == 'granted' and not same then
+  return {'changed', ''}
+end
+if status == 'granted' or ours or (status == 'running' and ARGV[4] == '1' and same) then
   redis.call('HSET', KEYS[1], 'status', 'running', 'token', ARGV[2], 'until', string.format('%.6f', now + ARGV[3]))
   return {'run', grant[3]}
 end
