@@ -62,6 +62,8 @@ OBJECT = {"type": "object", "additionalProperties": WHOLE}
         (URI, f"https://example.com/{'a' * 3000}", "plain_text_input"),
         (TEXTS, ["a", "b"], "plain_text_input"),
         (OBJECT, {"a": 1}, "plain_text_input"),
+        ({"anyOf": [REAL, {"type": "null"}]}, 2.5, "number_input"),
+        ({"allOf": [WHOLE, {"minimum": 1}]}, 2, "number_input"),
         ({"anyOf": [REAL, TEXT]}, 2.5, "number_input"),
         ({"anyOf": [REAL, TEXT]}, "2.50", "plain_text_input"),
     ],
@@ -136,6 +138,11 @@ def test_what_is_typed_becomes_a_value_of_the_arguments_type(
     after = person.types(*person.inputs, typed).after()["x"]
 
     assert (type(after), after) == (type(value), value)
+
+
+@pytest.mark.parametrize("typed", ["1", "1.00", "1.0"])
+def test_the_same_number_stays_as_it_was_written(typed: str) -> None:
+    assert str(one(REAL, 1.0).types("x", typed).after()) == "{'x': 1.0}"
 
 
 @pytest.mark.parametrize("typed", [1896082200 + 59, 1896082200])
@@ -282,6 +289,22 @@ def test_an_object_nobody_gave_begins_with_its_first_part_and_goes_with_its_last
     assert Person(schema, before).types(street, "B").after() == given
     assert Person(schema, given).types(street, "").after() == before
     assert Person(schema, before | {"second": None}).after() == before | {"second": None}
+
+
+@pytest.mark.parametrize("named", [{"$ref": "#/$defs/a"}, {"anyOf": [{"$ref": "#/$defs/a"}, {"$ref": "#"}]}])
+def test_a_description_that_goes_in_circles_has_a_form_too(named: dict[str, Any]) -> None:
+    schema = {"properties": {"x": {"$ref": "#/$defs/a"}}, "$defs": {"a": {"allOf": [named]}}}
+
+    assert [*Person(schema, {"x": 1}).inputs] == ["x (JSON)"]
+
+
+def test_descriptions_that_double_at_every_step_cost_no_more_than_others() -> None:
+    defs = {
+        f"a{n}": {"anyOf": [{"$ref": f"#/$defs/a{n + 1}"}] * 2, "allOf": [{"$ref": f"#/$defs/a{n + 1}"}] * 2}
+        for n in range(60)
+    }
+
+    assert Person({"properties": {"x": {"$ref": "#/$defs/a0"}}, "$defs": defs}, {"x": 1}).after() == {"x": 1}
 
 
 def test_a_wide_object_is_json() -> None:

@@ -17,19 +17,31 @@ LINES = "\n".join(f"Line {number} of many." for number in range(400))
 
 
 @given(
-    st.lists(st.sampled_from(["word", " ", "\n", "\r\n", "\r", "x" * 700, "\U0001f600" * 90]), max_size=40).map("".join)
+    st.lists(
+        st.sampled_from(["word", " ", "\n", "x" * 1249, "\r\n", "\r", "x" * 700, "\U0001f600" * 90]), max_size=40
+    ).map("".join)
 )
 def test_a_text_is_the_sum_of_its_parts(text: str) -> None:
     found = parts(text)
 
     assert joined(found) == text
     assert all(len(part.text) <= ROOM for part in found)
-    assert not any(part.text.endswith("\r") and after.text.startswith("\n") for part, after in pairwise(found))
+    ends = [part.text[-1:] + (part.separator + after.text)[:1] for part, after in pairwise(found)]
+    assert "\r\n" not in ends
 
 
 @pytest.mark.parametrize("text", [LINES, LINES.replace("\n", "\r\n"), "x" * 9000, " " * 6000, "a\n" * 4000])
 def test_a_long_text_stays_to_the_letter(text: str) -> None:
     assert Person(TEXT, {"x": text}).after() == {"x": text}
+
+
+def test_other_parts_keep_the_line_ends_they_had() -> None:
+    text = LINES.replace("\n", "\r\n", 5)
+    person = Person(TEXT, {"x": text})
+    label = [*person.inputs][1]
+    typed = person.inputs[label]["element"]["initial_value"] + " More."
+
+    assert person.types(label, typed).after()["x"].startswith(text[:2000])
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])

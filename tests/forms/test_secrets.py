@@ -35,6 +35,12 @@ def test_what_stands_around_a_secret_can_be_changed() -> None:
     assert after["keys"] == [{"key": "hunter2", "name": "b"}, {"key": "other", "name": "c"}]
 
 
+def test_a_secret_within_json_is_replaced_by_typing_another() -> None:
+    after = Person(SCHEMA, VALUES).types("keys (JSON)", json.dumps([{"key": "new"}])).after()
+
+    assert after["keys"] == [{"key": "new"}]
+
+
 def test_a_mark_cannot_be_moved_to_where_no_secret_was() -> None:
     person = Person(SCHEMA, VALUES).types("keys (JSON)", json.dumps([{"key": MARK, "name": MARK}]))
 

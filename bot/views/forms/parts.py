@@ -24,10 +24,11 @@ def parts(text: str) -> list[Part]:
 
 
 def _break(text: str) -> tuple[int, str]:
-    for separator in ("\r\n", "\n", " "):
+    """Where to break, and what stands there; never between the two characters of a line end."""
+    for separator in ("\n", " "):
         at = text.rfind(separator, ROOM // 2, ROOM)
         if at > 0:
-            return at, separator
+            return (at - 1, "\r\n") if separator == "\n" and text[at - 1] == "\r" else (at, separator)
     return ROOM - (text[ROOM - 1] == "\r"), ""
 
 
