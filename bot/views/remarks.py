@@ -51,7 +51,7 @@ def ask_view(approval: Approval, index: int) -> dict[str, Any]:
     ask = approval.ask
     said = f"{person(ask.requester)} reads it in their thread and can answer there. It decides nothing yet."
     if not approval.paused and (pause := ask.actions[index].rule.pause):
-        said += f" The deadline is put off until there is an answer, by at most {round(pause / 60)} minutes."
+        said += f" The end is put off until there is an answer, to {moment(ask.deadline + pause)} at the latest."
     return _view("ask", f"{ask.id}:{index}", title="Ask back", label="Question", said=said)
 
 

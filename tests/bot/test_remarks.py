@@ -279,7 +279,7 @@ async def test_asking_back_with_the_button_and_its_view(
     empty = await door.submits(view)
     done = await door.submits(view, text="Which Alice?")
 
-    assert (view["title"]["text"], "at most 60 minutes" in str(view["blocks"])) == ("Ask back", True)
+    assert (view["title"]["text"], "at the latest" in str(view["blocks"])) == ("Ask back", True)
     assert (empty["errors"], done) == ({"text": "Write something to send."}, {})
     assert await said(get) == [("question", AVERY, "Which Alice?")]
 
