@@ -5,10 +5,11 @@ from typing import Any
 
 from bot.views.forms.controls import ABSENT, Control, key
 from bot.views.forms.fields import Fact, Field
+from bot.views.forms.numbers import Number
 from bot.views.forms.pickers import Choice, Choices, Day, Hour, Moment
 from bot.views.forms.schemas import ANYTHING, Schema, Schemas, is_null, is_secret, listed, mapped
 from bot.views.forms.secrets import hidden
-from bot.views.forms.texts import Json, Lines, Number, Secret, Text
+from bot.views.forms.texts import Json, Lines, Secret, Text
 
 _WIDEST = 12
 """An object of more parts is edited as JSON: a form should not grow by things that nobody gave."""
