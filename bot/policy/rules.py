@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.policy.hours import Hours
 
 EVERY_DECISION: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
-_MOST_NAMED = 10
+_MOST_NAMED = 5
 
 
 class _Value(BaseModel):

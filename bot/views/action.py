@@ -3,7 +3,7 @@
 from bot.approvals import CLOCK, POLICY, Action, Approval
 from bot.views import Block
 from bot.views.blocks import actions, button, context, person, quote, rich, section
-from bot.views.decisions import HIGH_RISK, buttons
+from bot.views.decisions import HIGH_RISK, buttons, drawn_from
 from bot.views.outcome import WORDS, outcome, revision, spoken
 from bot.views.progress import progress
 from bot.views.redaction import conceals, public
@@ -72,8 +72,7 @@ def _answer_or_buttons(approval: Approval, index: int, *, whole: bool) -> list[B
     if index not in approval.open_actions:
         return []
     told = progress(approval, index)
-    rounds = f"{approval.changed}" if approval.courses else f"{len(approval.votes)}"
-    row = actions(f"action:{index}:{rounds}", *buttons(approval, index, whole=whole))
+    row = actions(f"action:{index}:{drawn_from(approval)}", *buttons(approval, index, whole=whole))
     return [context("\n".join(told)), row] if told else [row]
 
 

@@ -6,10 +6,12 @@ from bot.approvals import CLOCK, POLICY, Approval
 from bot.views import Block, Drawn
 from bot.views.action import action, agent_says, readable
 from bot.views.blocks import actions, button, context, cut, escape, header, link, moment, person, quote, rich, section
+from bot.views.decisions import drawn_from
 from bot.views.layout import BUDGET, FRAME, Card
-from bot.views.progress import who_decides
+from bot.views.progress import progress, who_decides
 from bot.views.redaction import conceals
 
+_LEAST = 300
 _REMARKS = 4
 """The last ones stand on the card; all of them are in the threads and in the audit trail."""
 _LONGEST_REMARK = 200
@@ -30,13 +32,19 @@ def review_card(approval: Approval, card: Card) -> Drawn:
     if ask.kind == "doubt" and waiting:
         blocks.append(section(_DOUBT))
     blocks += _withdrawn(approval)
-    budget = BUDGET // len(mine) - FRAME
+    budget = _budget(approval, mine)
     for number, index in enumerate(mine, 1):
         name = f"{number} of {len(mine)}: *{escape(ask.actions[index].tool)}*" if len(mine) > 1 else ""
         blocks += action(approval, index, title=name, budget=budget)
     blocks += _at_once(approval, waiting, budget=budget)
     blocks += _remarks(approval) + _reason(approval)
     return Drawn(f"{cut(title, 3000)}, asked by {person(ask.requester)}.", blocks)
+
+
+def _budget(approval: Approval, mine: Sequence[int]) -> int:
+    """Characters for the arguments of each action: what many votes and people take is not left for them."""
+    votes = sum(len(line) for index in mine if index in approval.open_actions for line in progress(approval, index))
+    return max((BUDGET - votes) // len(mine) - FRAME, _LEAST)
 
 
 def _title(approval: Approval, waiting: Sequence[int]) -> str:
@@ -93,7 +101,7 @@ def _at_once(approval: Approval, waiting: Sequence[int], *, budget: int) -> list
         return []
     seen = ",".join(f"{index}:{approval.course(index).version}" for index in together)
     everything = button("Approve all", "approve_all", f"{approval.ask.id}:{seen}", style="primary")
-    return [actions(f"all:{approval.changed}:{len(approval.votes)}", everything)]
+    return [actions(f"all:{drawn_from(approval)}", everything)]
 
 
 def _remarks(approval: Approval) -> list[Block]:

@@ -32,6 +32,12 @@ def value(approval: Approval, index: int) -> str:
     return f"{approval.ask.id}:{index}:{approval.course(index).version}"
 
 
+def drawn_from(approval: Approval) -> str:
+    """Part of the ids of rows of buttons: other ones with every vote and change, as Slack asks for."""
+    standing = sum(len(course.votes) for course in approval.courses.values())
+    return f"{len(approval.votes)}.{approval.version}.{standing}"
+
+
 def buttons(approval: Approval, index: int, *, whole: bool) -> list[dict[str, Any]]:
     """Under an open action; `whole`: whether all of its arguments can be read on the message."""
     target, offered = value(approval, index), labels(approval, index)

@@ -9,7 +9,7 @@ from bot.views.blocks import actions, button, context, escape, person, plain, qu
 from bot.views.decisions import HIGH_RISK, inside, labels, value
 from bot.views.forms import Form
 from bot.views.outcome import shown
-from bot.views.progress import progress, so_far, who_decides
+from bot.views.progress import progress, so_far, who_decides_after_a_change
 from bot.views.redaction import conceals
 from bot.views.values.arguments import arguments, suspicious
 from bot.views.values.pages import book
@@ -43,7 +43,7 @@ def _before_editing(approval: Approval, index: int, *, approves: bool) -> list[B
         more = " and when others have approved it too" if so_far(approval, index) else ""
         said = f"{tool} runs with what you submit here{more}."
     else:
-        said = f"What you save for {tool} waits for approval by others: {who_decides(approval, index)}."
+        said = f"What you save for {tool} waits for approval by others: {who_decides_after_a_change(approval, index)}."
     fall = " Votes for what stands now do not count any more then." if approval.course(index).votes else ""
     return [context(said + fall)]
 

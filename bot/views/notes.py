@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from bot.approvals import CLOCK, POLICY, Approval, Withdrawal
 from bot.policy.standing import StandingRule
 from bot.views.blocks import link, moment, person
+from bot.views.layout import cards
 from bot.views.progress import so_far, who_decides
 from bot.views.verdict import several, verdict
 
@@ -61,6 +62,15 @@ def ended(approval: Approval) -> str:
     return f"This was withdrawn, so I stopped. {tools} did not run."
 
 
+def stopped(approval: Approval, index: int) -> str:
+    """The answer of a run whose graph cannot go on with what was decided."""
+    vote, tool = approval.votes[index], approval.ask.actions[index].tool
+    if vote.person == CLOCK:
+        return f"I stopped at `{tool}`. {vote.message}"
+    because = f" with the reason: {vote.message}" if vote.message else ""
+    return f"I stopped at `{tool}`: it was declined{because}"
+
+
 RUN_ENDED = "The run that asked for this has ended."
 EXPIRED = "Too late: this request has expired. Nothing was changed."
 TAKEN_BACK = "Your vote is taken back. The card shows what is left."
@@ -78,16 +88,19 @@ FAILED = "I could not finish this: {why}. Nothing more will happen for your mess
 
 def waiting(approvals: list[Approval], *, review_channel: str) -> str:
     """The answer to a message that has to wait for a decision."""
-    ask = approvals[0].ask
-    if any(ask.actions[i].rule.asks == "reviewers" for i in approvals[0].open_actions):
-        card = approvals[0].drawings.get("review")
-        where = f"<#{review_channel}>" + (f" ({link(card.link, 'card')})" if card and card.link else "")
-        who = f"a decision in {where}"
+    approval = approvals[0]
+    card = next((card for card in cards(approval) if {*card.actions} & {*approval.open_actions}), None)
+    if card:
+        drawing = approval.drawings.get(card.place)
+        where = f"<#{(drawing and drawing.channel) or card.channel or review_channel}>"
+        opens = f" ({link(drawing.link, 'card')})" if drawing and drawing.link else ""
+        who = f"a decision in {where}{opens}"
     else:
-        who = f"an answer by {person(ask.requester)} to the question above (button `Respond`)"
+        who = f"an answer by {person(approval.ask.requester)} to what is asked above"
     return f"I am still waiting for {who}. I have kept your message and take it up after that."
 
 
 NO_TEXT = "I can only read text. Write what you need, and I will see what I can do."
 EMPTY_ANSWER = "I have finished, but have nothing to say."
+VANISHED = "what was decided is not asked any more, so the answer went nowhere"
 EXHAUSTED = "I tried several times and could not finish this. Please ask again."

@@ -8,8 +8,10 @@ from bot.policy import Rule, approvers
 from bot.views.blocks import cut, escape
 from bot.views.verdict import several, stage_name, voter
 
-_LONGEST = 600
+_LONGEST = 300
 _LONGEST_REASON = 100
+_STAGES_BACK = 2
+_MOST_AGAINST = 2
 
 
 def progress(approval: Approval, index: int) -> list[str]:
@@ -17,8 +19,7 @@ def progress(approval: Approval, index: int) -> list[str]:
     rule, course = approval.ask.actions[index].rule, approval.course(index)
     if not rule.stages:
         return []
-    lines = [_stage(rule, course, stage) for stage in range(course.stage + 1) if _in_rounds(rule, course)]
-    lines += _later(rule, course.stage)
+    lines = [*_so_far(rule, course), *_later(rule, course.stage)]
     lines.append(f"Can decide: {who_decides(approval, index)}.")
     if rule.editors and "edit" in rule.decisions:
         lines.append(f"Can change: {rule.editors.described}.")
@@ -30,6 +31,11 @@ def progress(approval: Approval, index: int) -> list[str]:
 def who_decides(approval: Approval, index: int) -> str:
     """Who may approve now, for people."""
     return approvers(approval.ask.actions[index].rule, approval.standpoint(index)).described
+
+
+def who_decides_after_a_change(approval: Approval, index: int) -> str:
+    """Who may approve then: it begins with the first stage again."""
+    return approvers(approval.ask.actions[index].rule, approval.standpoint(index)._replace(stage=0)).described
 
 
 def _called(rule: Rule, stage: int) -> str:
@@ -55,6 +61,14 @@ def _in_rounds(rule: Rule, course: Course) -> bool:
     return len(rule.stages) > 1 or bool(rule.stages[0].name) or rule.stages[0].quorum > 1 or bool(course.votes)
 
 
+def _so_far(rule: Rule, course: Course) -> list[str]:
+    if not _in_rounds(rule, course):
+        return []
+    first = max(0, course.stage - _STAGES_BACK)
+    stages = [_stage(rule, course, stage) for stage in range(first, course.stage + 1)]
+    return [f"{first} earlier stages are approved.", *stages] if first else stages
+
+
 def _stage(rule: Rule, course: Course, stage: int) -> str:
     agreed = _approvals(course, stage)
     names = several([voter(vote) for vote in agreed]) if agreed else ""
@@ -66,7 +80,9 @@ def _stage(rule: Rule, course: Course, stage: int) -> str:
 
 
 def _against(votes: Sequence[Vote]) -> str:
-    return "".join(f"; rejected by {voter(vote)}{_because(vote)}" for vote in votes)
+    named = "".join(f"; rejected by {voter(vote)}{_because(vote)}" for vote in votes[:_MOST_AGAINST])
+    more = len(votes) - _MOST_AGAINST
+    return f"{named} and {more} others" if more > 0 else named
 
 
 def _because(vote: Vote) -> str:

@@ -4,7 +4,7 @@ from bot.approvals import Approval
 from bot.views import Block, Drawn
 from bot.views.action import action
 from bot.views.blocks import actions, button, context, escape, moment, person, quote, rich
-from bot.views.decisions import labels, value
+from bot.views.decisions import drawn_from, labels, value
 from bot.views.layout import BUDGET, FRAME, asked
 from bot.views.outcome import outcome, shown
 
@@ -36,4 +36,4 @@ def _question(approval: Approval, index: int) -> list[Block]:
         return [text]
     offered = labels(approval, index).items()
     buttons = [button(label, name, value(approval, index), style="primary") for name, label in offered]
-    return [text, actions(f"action:{index}:{len(approval.votes)}", *buttons)]
+    return [text, actions(f"action:{index}:{drawn_from(approval)}", *buttons)]

@@ -16,7 +16,7 @@ _EXECUTIONS = {
     "failed": "It ran and failed.",
     "in_doubt": "In doubt: the process stopped while it ran.",
 }
-_MOST_NAMED = 10
+_MOST_NAMED = 5
 
 
 def verdict(approval: Approval, index: int) -> str:

@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import Approval
+from bot.approvals import Approval, Course
 from bot.audit import Summary
+from bot.policy import People, Stage
 from bot.views import modals
 from bot.views.summary import duration, summary
 from sandbox.block_kit import message_problems, view_problems
 from sandbox.block_kit.values import field_errors, state_values
 from tests.bot.drawn import edit_view
-from tests.bot.records import MAIL, a_question, a_rule, an_action, an_approval
+from tests.bot.records import MAIL, a_question, a_rule, a_vote, an_action, an_approval
 
 View = Callable[[Approval, int], dict[str, Any]]
 VIEWS: list[View] = [edit_view, modals.reject, modals.respond, modals.show_all]
@@ -143,3 +144,33 @@ def test_a_summary_of_many_people_fits() -> None:
 )
 def test_waiting_times_read_as_people_say_them(seconds: float, said: str) -> None:
     assert duration(seconds) == said
+
+
+def test_a_form_whose_author_does_not_approve_says_who_does() -> None:
+    lead, finance = (Stage(approvers=People(users=(user,))) for user in ("U2", "U3"))
+    waiting = an_approval(an_action(rule=a_rule(stages=(lead, finance))))
+    at_finance = waiting.model_copy(update={"courses": {0: Course(stage=1, votes=(a_vote(),))}})
+    view = checked(modals.edit(at_finance, 0, approves=False))
+
+    assert parts(view) == ("Edit", "Save changes", "edit")
+    assert "waits for approval by others: <@U2>. Votes for what stands now do not count" in json.dumps(view)
+
+
+def test_a_form_whose_author_is_one_of_several_approvers_says_so() -> None:
+    pair = a_rule(stages=(Stage(approvers=People(users=("U2", "U3")), quorum=2),))
+
+    assert "and when others have approved it too." in json.dumps(edit_view(an_approval(an_action(rule=pair)), 0))
+
+
+def test_a_reason_is_required_where_the_policy_says_so() -> None:
+    strict = an_approval(an_action(rule=a_rule(reason_required=("reject", "edit"))))
+    fields = {view: view(strict, 0)["blocks"][-1] for view in (edit_view, modals.reject)}
+
+    assert {view: (field["block_id"], field["optional"]) for view, field in fields.items()} == dict.fromkeys(
+        (edit_view, modals.reject), (modals.REASON, False)
+    )
+    assert checked(edit_view(an_approval(), 0))["blocks"][-1]["block_id"] != modals.REASON
+
+
+def test_a_vote_that_counts_closes_all_views_when_it_is_read() -> None:
+    assert checked(modals.counted("Your approval counts."))["clear_on_close"] is True

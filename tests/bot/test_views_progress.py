@@ -8,7 +8,8 @@ import pytest
 from bot.approvals import CLOCK, POLICY, Approval, Course, Remark, State, Vote, Withdrawal, canonical
 from bot.policy import Escalation, People, Stage
 from bot.views import notes
-from tests.bot.drawn import buttons, card, the_card, the_notice, told
+from sandbox.block_kit import text_length
+from tests.bot.drawn import SAFE, buttons, card, drawn_cards, the_card, the_notice, told
 from tests.bot.records import ASKED_AT, MAIL, a_rule, a_vote, an_action, an_approval
 
 LEAD = Stage(name="Team lead", approvers=People(groups=("S1",)))
@@ -61,7 +62,7 @@ def test_where_one_alone_decides_nothing_is_counted() -> None:
 def test_a_long_list_of_people_is_cut() -> None:
     crowd = a_rule(stages=(Stage(approvers=People(users=tuple(f"U{n:010}" for n in range(500)))),))
 
-    assert "or 490 others." in card(waiting(rule=crowd))
+    assert "or 495 others." in card(waiting(rule=crowd))
 
 
 def test_a_change_is_shown_with_its_author_its_digest_and_the_votes_that_fell() -> None:
@@ -226,3 +227,27 @@ def test_an_approval_may_become_a_rule_where_the_policy_says_so() -> None:
     )
 
     assert (buttons(approved), buttons(rejected)) == (["Always allow"], [])
+
+
+@pytest.mark.parametrize("length", [10, 1000])
+def test_the_fullest_card_is_one_that_slack_takes(length: int) -> None:
+    crowd = People(users=tuple(f"U{n:010}" for n in range(50)))
+    stages = tuple(Stage(name=f"{n}" * 80, approvers=crowd, quorum=20) for n in range(5))
+    rule = a_rule(stages=stages, editors=crowd, risk="high", rejection="majority", escalate=Escalation(to=crowd))
+    votes = tuple(a_vote(person=f"U{n:010}", behalf=f"U1{n:09}", stage=n // 20) for n in range(90))
+    no = a_vote("reject", message="&" * 500, stage=4)
+    course = changed(
+        arguments=canonical(dict.fromkeys(MAIL, "y" * 3000)),
+        reason="&" * 3000,
+        fallen=crowd.users,
+        stage=4,
+        votes=(*votes, no),
+        escalated=True,
+    )
+    remarks = tuple(Remark(kind="question", person="U2", text="&" * 1500, at=ASKED_AT) for _ in range(20))
+    actions = [an_action(dict.fromkeys(MAIL, "x" * length), call=f"c{n}", rule=rule) for n in range(8)]
+    approval = an_approval(*actions, reason="z" * 9000)
+    full = approval.model_copy(update={"courses": dict.fromkeys(range(8), course), "remarks": remarks, "reminded": 9})
+
+    for drawn in [*drawn_cards(full), the_notice(full)]:
+        assert (text_length(drawn.blocks) <= SAFE, len(drawn.blocks) <= 50) == (True, True)

@@ -39,7 +39,7 @@ async def test_one_window_lives_the_whole_story_of_a_mail(
 
     await window.become(MORGAN)
     card = await window.card("send_email")
-    await expect(card).to_contain_text("to: alice.nguyen@example.com")
+    await expect(card).to_contain_text("To: alice.nguyen@example.com")
     await expect(card).to_contain_text(looked_up)
     await press(card, "Edit")
     await window.fill_in("subject", subject, submit="Approve with changes")
@@ -84,7 +84,7 @@ async def test_a_question_is_answered_by_the_requester_and_the_card_follows(demo
     await expect(thread).to_contain_text("Answered by @Riley Park")
 
     card = await avery.card("send_email")
-    await expect(card).to_contain_text("to: alex.kim@example.com")
+    await expect(card).to_contain_text("To: alex.kim@example.com")
     await press(card, "Approve")
     await expect(thread).to_contain_text("Sent to Alex Kim")
 
