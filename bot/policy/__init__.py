@@ -3,6 +3,7 @@
 from bot.policy.judging import Call, Condition, Entry, Judgement, Policy
 from bot.policy.people import Act, Forbidden, Person, Seat, Standpoint, approvers, may_take_part, seat
 from bot.policy.rules import EVERY_DECISION, Escalation, People, Rule, Stage, Standing
+from bot.policy.servers import McpServer
 
 __all__ = [
     "EVERY_DECISION",
@@ -13,6 +14,7 @@ __all__ = [
     "Escalation",
     "Forbidden",
     "Judgement",
+    "McpServer",
     "People",
     "Person",
     "Policy",

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.policy.document import Terms, WrittenHours, WrittenRule
+from bot.policy.document import Terms, WrittenHours, WrittenRule, WrittenServer
 from bot.policy.merging import contradictions, said, together
-from bot.policy.text import Problem, Text
+from bot.policy.text import Problem, Text, Where
 
 Kind = TypeVar("Kind", bound=BaseModel)
 
@@ -25,6 +25,10 @@ def problems(text: Text) -> Iterator[Problem]:
     for number, rule in _rules(text).items():
         yield from _of_rule(text, number, rule, defaults or Terms())
     yield from _ungated(text)
+    servers = text.data.get("mcp")
+    for name, written in servers.items() if isinstance(servers, dict) else ():
+        if server := _understood(WrittenServer, written):
+            yield from _of_server(text, ("mcp", name), server)
 
 
 def unfit(
@@ -60,6 +64,20 @@ def _ungated(text: Text) -> Iterator[Problem]:
             if by := next((pattern for pattern in patterns if covers(pattern, tool)), None):
                 why = f"'{tool}' would never be asked about, as 'read_only' has {by!r}. Expected: one of the two."
                 yield text.wrong(("rules", number, "tool"), why)
+
+
+_OF_A_COMMAND, _OF_AN_ADDRESS = ("command", "args", "env", "cwd"), ("url", "headers")
+
+
+def _of_server(text: Text, where: Where, server: WrittenServer) -> Iterator[Problem]:
+    if server.command is None and server.url is None:
+        yield text.wrong(where, f"'{where[-1]}' has neither 'command' nor 'url'. Expected: one of the two.", key=True)
+        return
+    means, other = ("command", _OF_AN_ADDRESS) if server.command is not None else ("url", _OF_A_COMMAND)
+    for key in other:
+        if key in server.model_fields_set:
+            why = f"'{key}' means nothing beside '{means}'. Expected: one of the two."
+            yield text.wrong((*where, key), why, key=True)
 
 
 def warnings(text: Text, rules: Mapping[int, WrittenRule]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from bot.policy.document import (
     WrittenEscalation,
     WrittenHours,
     WrittenRule,
+    WrittenServer,
     WrittenStage,
     WrittenStanding,
 )
@@ -26,12 +27,15 @@ _MODELS: dict[str, type[BaseModel]] = {
     "escalate": WrittenEscalation,
     "always_allow": WrittenStanding,
     "hours": WrittenHours,
+    "mcp": WrittenServer,
 }
 """What stands under each key."""
 
 
 def complaint(text: Text, found: ErrorDetails) -> Problem:
     where: Where = found["loc"]
+    if where[-1] == "[key]":  # pydantic's own word for a name that is not as it should be
+        return text.wrong(where[:-1], f"'{where[-2]}' is no name here. Expected: {_expected(found)}.", key=True)
     key = _last_key(where)
     match found["type"]:
         case "extra_forbidden":
@@ -42,7 +46,12 @@ def complaint(text: Text, found: ErrorDetails) -> Problem:
             said = f"'{key}' cannot be asked: {found['ctx']['said']}. Expected: {found['ctx']['expected']}."
             return text.wrong(where, said, into=found["ctx"]["into"])
     has = "has" if isinstance(where[-1], int) and where in text.values else "is"
-    return text.wrong(where, f"'{key}' {has} {_shown(found['input'])}. Expected: {_expected(found)}.")
+    # A secret that somebody wrote down must not get into logs too.
+    shown = "something else" if _MAY_BE_SECRET & {*where} else _shown(found["input"])
+    return text.wrong(where, f"'{key}' {has} {shown}. Expected: {_expected(found)}.")
+
+
+_MAY_BE_SECRET = {"url", "headers"}
 
 
 def _expected(found: ErrorDetails) -> str:
@@ -55,7 +64,8 @@ def _last_key(where: Where) -> str:
 
 def _keys(where: Where) -> dict[str, str]:
     """What may stand there, each with what is expected of it."""
-    fields = _MODELS[_last_key(where)].model_fields
+    # Servers have names of people's choice.
+    fields = _MODELS["mcp" if where[:1] == ("mcp",) else _last_key(where)].model_fields
     return {field.alias or name: _text(field.metadata) for name, field in fields.items()}
 
 

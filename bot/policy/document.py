@@ -16,11 +16,17 @@ from bot.policy.values import (
     Duration,
     Durations,
     Expected,
+    Header,
     People,
     Reasons,
+    Secret,
     Sentence,
+    ServerName,
     Tool,
     Tools,
+    Url,
+    Variable,
+    Word,
     YesOrNo,
     Zone,
 )
@@ -135,6 +141,23 @@ class WrittenRule(Terms):
     )
 
 
+class WrittenServer(_Written):
+    """An MCP server: a command to start, or the address of one that runs."""
+
+    command: Word | None = Field(default=None, description="What to start; it speaks over standard input and output.")
+    args: Annotated[list[Word], Expected("a list of texts")] = Field(default=[], description="Its arguments.")
+    env: Annotated[list[Variable], Expected("a list of environment variables")] = Field(
+        default=[], description="Names of environment variables that it gets; it gets no others but PATH and the like."
+    )
+    cwd: Word | None = Field(default=None, description="The folder it runs in; without it: the bot's.")
+    url: Url | None = Field(default=None, description="Where it answers over streamable HTTP.")
+    headers: Annotated[dict[Header, Secret], Expected("headers, each with $NAME of an environment variable")] = Field(
+        default={}, description="What it is sent with every request: $NAME or Bearer $NAME, never the secret itself."
+    )
+    required: YesOrNo = Field(default=True, description="false: the bot starts without it, and its tools come later.")
+    timeout: Duration = Field(default=60.0, description="How long one answer may take; without it: 60s.")
+
+
 class Document(_Written):
     """Who may decide what."""
 
@@ -149,6 +172,12 @@ class Document(_Written):
     )
     hours: Annotated[WrittenHours, Expected("zone, days, from and to")] | None = Field(
         default=None, description="When people work; reminders wait for it."
+    )
+    mcp: Annotated[
+        dict[ServerName, Annotated[WrittenServer, Expected("a server with 'command' or 'url'")]],
+        Expected("servers by name"),
+    ] = Field(
+        default={}, description="MCP servers by name; their tools are called NAME_tool, and wait like all others."
     )
     rules: Annotated[
         list[Annotated[WrittenRule, Expected("a rule that begins with 'tool:'")]], Expected("a list of rules")

@@ -13,6 +13,7 @@ from bot.policy.document import Document
 from bot.policy.hours import Hours
 from bot.policy.judging import Entry, Policy
 from bot.policy.merging import contradictions, together
+from bot.policy.servers import McpServer
 from bot.policy.text import Problem, Text, Unreadable, Where, read
 from bot.policy.translation import Defaults, Translation
 
@@ -93,6 +94,24 @@ class PolicyFile:
             otherwise=translation.rule(document.defaults, tool="*", source=self._source(("defaults",))),
             free=frozenset(document.read_only),
             groups=frozenset(ids[name] for condition in conditions for name in condition.mentions.groups),
+            servers=self._servers(),
+        )
+
+    def _servers(self) -> tuple[McpServer, ...]:
+        return tuple(
+            McpServer(
+                name=name,
+                source=self._source(("mcp", name)),
+                command=server.command,
+                args=tuple(server.args),
+                env=tuple(server.env),
+                cwd=server.cwd,
+                url=server.url,
+                headers=server.headers,
+                required=server.required,
+                timeout=server.timeout,
+            )
+            for name, server in self._document.mcp.items()
         )
 
     def _entries(self, number: int, translation: Translation, look: Look) -> Iterator[Entry]:
@@ -111,7 +130,7 @@ class PolicyFile:
     def _named(self) -> Iterator[tuple[Where, str]]:
         for where, node in self._text.values.items():
             key = next((part for part in reversed(where) if isinstance(part, str)), "")
-            named = key in ("approvers", "editors", "to", "may", "channel") and where[0] != "hours"
+            named = key in ("approvers", "editors", "to", "may", "channel") and where[0] not in ("hours", "mcp")
             if named and isinstance(node.value, str) and node.value != "anyone":
                 yield where, node.value
         for number, rule in enumerate(self._document.rules):

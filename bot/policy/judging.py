@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from bot.policy.rules import People, Rule
+from bot.policy.servers import McpServer
 
 
 class Call(NamedTuple):
@@ -69,6 +70,8 @@ class Policy:
     """Tools that are never free: their calls are questions to a person by nature."""
     groups: frozenset[str] = field(default_factory=frozenset)
     """User groups whose membership a condition asks about."""
+    servers: Sequence[McpServer] = ()
+    """Whose tools the agent has beside its own."""
 
     def gates(self, tool: str) -> bool:
         """Whether calls of this tool stop before they run."""

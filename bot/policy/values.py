@@ -26,6 +26,11 @@ _CHANNEL = r"^(#[^\s@#]+|[CG][A-Z0-9]*[0-9][A-Z0-9]*)$"
 _TOOL = r"^[A-Za-z0-9_.:/*-]{1,128}$"
 _ARGUMENT = r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$"
 _DURATION = r"^[1-9][0-9]{0,5}\s*[smhd]$"
+_SERVER = r"^[a-z][a-z0-9-]{0,31}$"
+_URL = r"^https?://[^\s/@?#]+([/?#]\S*)?$"
+_VARIABLE = r"^[A-Za-z_][A-Za-z0-9_]{0,127}$"
+_HEADER = r"^[A-Za-z0-9-]{1,64}$"
+_NAMED = r"^([A-Za-z]+ )?\$[A-Za-z_][A-Za-z0-9_]{0,127}$"
 _TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
@@ -108,6 +113,26 @@ Argument = Annotated[
     str, _matching(_ARGUMENT), _text(_ARGUMENT), Expected("the name of an argument, such as card.number")
 ]
 ClockTime = Annotated[time, _matching(_TIME, time.fromisoformat), _text(_TIME), Expected('a time such as "09:00"')]
+ServerName = Annotated[
+    str,
+    _matching(_SERVER),
+    _text(_SERVER),
+    Expected("lower case letters, digits and hyphens, at most 32, a letter first"),
+]
+Url = Annotated[
+    str, _matching(_URL), _text(_URL), Expected("an address such as https://example.com/mcp, without a password")
+]
+Variable = Annotated[
+    str, _matching(_VARIABLE), _text(_VARIABLE), Expected("the name of an environment variable, such as TRACKER_TOKEN")
+]
+Header = Annotated[str, _matching(_HEADER), _text(_HEADER), Expected("the name of a header, such as Authorization")]
+Secret = Annotated[
+    str,
+    _matching(_NAMED),
+    _text(_NAMED),
+    Expected("an environment variable such as $TRACKER_TOKEN or Bearer $TRACKER_TOKEN"),
+]
+Word = Annotated[str, Field(strict=True, min_length=1, max_length=1000), Expected("a text")]
 Zone = Annotated[
     ZoneInfo,
     PlainValidator(_zone),
