@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from bot.problems import problems
 from bot.views.forms import Form
 from tests.forms.generated import JSON, NAMES, arguments, at, tools
 from tests.forms.person import NotTypable, Path, Person
+
+pytestmark = pytest.mark.timeout(600)  # many examples, and other tests beside them
 
 MANY = settings(max_examples=2000, deadline=None, derandomize=True, database=None, suppress_health_check=[*HealthCheck])
 MULTIPLE = {"checkboxes", "multi_static_select"}
