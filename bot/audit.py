@@ -10,13 +10,13 @@ from typing import Any
 from bot.approvals import CLOCK, POLICY, Action, Approval, Ask, Vote, digest
 
 
-def requested(ask: Ask, action: Action) -> dict[str, Any]:
-    """The entry for one action that a run asked for."""
+def requested(ask: Ask, action: Action, *, timeout: float) -> dict[str, Any]:
+    """The entry for one action that a run asked for; people have so many seconds from then on."""
     return _entry("request", ask, action, digest=action.digest) | {
         "requester": ask.requester,
         "channel": ask.channel,
         "arguments": action.values,
-        "deadline": ask.deadline,
+        "timeout": timeout,
         "rule": action.rule.source,
         "rule_fingerprint": action.rule.fingerprint[:12],
     }

@@ -66,7 +66,7 @@ class Trail:
                     self.executions[entry["thread"], entry["call"]].append(entry)
                 case "withdrawal":
                     self.withdrawals[entry["approval"]] = entry
-            if "deadline" in entry:
+            if "deadline" in entry or entry["kind"] == "request":
                 self._deadlines[entry["approval"]].append(entry)
 
     def allowing(self, approval: str, call: str) -> Entry | None:
@@ -80,4 +80,6 @@ class Trail:
     def deadline(self, decision: Entry) -> float | None:
         """Until when people could decide then, as it had been said last; None when nobody asked."""
         told = [entry for entry in self._deadlines[decision["approval"]] if self.is_before(entry, decision)]
-        return float(told[-1]["deadline"]) if told else None
+        if not told:
+            return None
+        return float(told[-1].get("deadline") or told[-1]["at"] + told[-1]["timeout"])

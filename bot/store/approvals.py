@@ -1,6 +1,7 @@
 """Approvals in Redis. Each change is one script; reading is one round trip."""
 
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, cast
 
@@ -53,34 +54,35 @@ class Approvals:
 
         Asking again changes nothing. `timeout` is in seconds from now, by Redis' clock.
         """
+        if not votes:
+            await self._ask(ask, timeout=timeout)
+            return
         async with self._redis.pipeline(transaction=False) as pipe:
+            # What was asked before is not decided by the policy of today.
             pipe.exists(keys.approval(ask.id))
             pipe.time()
-            stored, time = await pipe.execute()
+            stored, moment = await pipe.execute()
         if stored:
             return
-        now = _seconds(time)
+        now = _seconds(moment)
         asked = Approval(ask=ask.model_copy(update={"asked_at": now, "deadline": now + timeout}), state=State.PENDING)
-        if not votes:
-            await self._ask(asked)
-            return
         dated = {index: vote.model_copy(update={"at": now}) for index, vote in votes.items()}
         async with self._redis.pipeline(transaction=True) as pipe:
-            await self._ask(asked, client=pipe)
+            await self._ask(ask, timeout=timeout, client=pipe)
             await self._write(asked, Change(settle(asked, dated)), client=pipe)
             await pipe.execute()
 
-    async def _ask(self, asked: Approval, *, client: Redis | None = None) -> None:
-        ask = asked.ask
+    async def _ask(self, ask: Ask, *, timeout: float, client: Redis | None = None) -> None:
+        # Reminders need no clock but this process's own: a second more or less does not matter there.
+        soon = Approval(ask=ask.model_copy(update={"asked_at": time.time()}), state=State.PENDING)
         await self._scripts.ask(
             keys=[keys.approval(ask.id), keys.DEADLINES, keys.ALARMS, keys.DUE_DRAW, keys.AUDIT],
             args=[
                 ask.id,
                 ask.model_dump_json(exclude={"asked_at", "deadline"}, exclude_defaults=True),
-                f"{ask.asked_at:.6f}",
-                f"{ask.deadline:.6f}",
-                _moment(next_alarm(asked)),
-                *(canonical(audit.requested(ask, action)) for action in ask.actions),
+                timeout,
+                _moment(next_alarm(soon)),
+                *(canonical(audit.requested(ask, action, timeout=timeout)) for action in ask.actions),
             ],
             client=client,
         )
@@ -162,10 +164,10 @@ class Approvals:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.hgetall(keys.approval(id))
             pipe.time()
-            raw, time = await pipe.execute()
+            raw, moment = await pipe.execute()
         fields = {text(name): text(value) for name, value in raw.items()}
         # A drawing may be written down after the rest has been forgotten.
-        return (approval_from(fields) if "ask" in fields else None), _seconds(time)
+        return (approval_from(fields) if "ask" in fields else None), _seconds(moment)
 
     async def _with_executions(self, approval: Approval) -> Approval:
         ask = approval.ask
@@ -233,8 +235,8 @@ def _grant(action: Action, given: Grant) -> list[str]:
     return [given.status, action.tool, given.arguments, bound, action.fingerprint, given.result]
 
 
-def _seconds(time: tuple[int, int]) -> float:
-    return time[0] + time[1] / 1_000_000
+def _seconds(moment: tuple[int, int]) -> float:
+    return moment[0] + moment[1] / 1_000_000
 
 
 def _moment(seconds: float | None) -> str:

@@ -27,7 +27,7 @@ def test_a_request_says_who_asked_for_what() -> None:
     ask = an_ask()
 
     assert (
-        requested(ask, ask.actions[0]).items()
+        requested(ask, ask.actions[0], timeout=86_400).items()
         >= (COMMON | {"kind": "request", "requester": "U1", "channel": "C1", "arguments": MAIL}).items()
     )
 

@@ -15,7 +15,7 @@ ASK, ACTION = APPROVAL.ask, APPROVAL.ask.actions[0]
 @pytest.mark.parametrize(
     ("entry", "ends"),
     [
-        (requested(ASK, ACTION), f"send_email        {ACTION.digest[:12]}  asked by U1"),
+        (requested(ASK, ACTION, timeout=86_400), f"send_email        {ACTION.digest[:12]}  asked by U1"),
         (decided(APPROVAL, 0), f"{ACTION.digest[:12]}  reject by U2: She is away."),
         (voted(APPROVAL, 0, a_vote()), "approve by U2"),
         (taken_back(APPROVAL, 0, "U2"), "by U2"),

@@ -30,9 +30,9 @@ EXECUTION = {
     "outcome": "done",
     "at": ASKED_AT + 31,
 }
-REQUEST = audit.requested(ASK, ACTION) | {"at": ASKED_AT}
+REQUEST = audit.requested(ASK, ACTION, timeout=86_400) | {"at": ASKED_AT}
 DECISION = audit.decided(SETTLED, 0) | {"at": ASKED_AT + 30}
-WAITING = audit.requested(PENDING.ask, ACTION) | {"at": ASKED_AT}
+WAITING = audit.requested(PENDING.ask, ACTION, timeout=86_400) | {"at": ASKED_AT}
 GRANT = GrantRecord(
     thread=THREAD,
     call="c1",
