@@ -103,8 +103,12 @@ def _problems(message: BaseMessage) -> Iterator[str]:
         if len(message.tool_calls) > MOST:
             yield f"write at most {MOST} calls at a time"
         for call in message.tool_calls:
-            problems = list(changeable(call["args"])) or list(_too_long(call["args"]))
-            yield from (f"{call['name']}: {problem}" for problem in problems)
+            yield from (f"{call['name']}: {problem}" for problem in unfit(call["args"]))
+
+
+def unfit(arguments: Mapping[str, Any]) -> list[str]:
+    """Why these arguments cannot be recorded, shown and run as they are."""
+    return list(changeable(arguments)) or list(_too_long(arguments))
 
 
 def _too_long(arguments: Mapping[str, Any]) -> Iterator[str]:

@@ -1,23 +1,15 @@
-"""The agent graph, compiled once per process."""
+"""Our own agent, built with the kit that every graph gets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from langchain.agents import create_agent
-from langchain.agents.middleware.human_in_the_loop import DecisionType, InterruptOnConfig
-from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import BaseTool
-from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.graph.state import CompiledStateGraph
 
-from agent.calls import Calls
 from agent.conversation import Conversation
-from agent.gate import Gate, Ledger
-from agent.review import Review
-
-Graph = CompiledStateGraph[Any, Any, Any, Any]
+from agent.demo import DemoModel
+from agent.kit import Graph, Kit
 
 _PROMPT = """\
 You are Countersign, an assistant in a Slack workspace. Today is {today} ({zone}).
@@ -31,31 +23,18 @@ when you are asked about what came before. Keep answers short.
 """
 
 
-def build_agent(
-    *,
-    model: BaseChatModel,
-    tools: Sequence[BaseTool],
-    gated: Mapping[str, Sequence[DecisionType]],
-    ledger: Ledger,
-    checkpointer: BaseCheckpointSaver[Any],
-    timezone: ZoneInfo,
-    lease: float,
-) -> Graph:
-    """Compile the agent.
-
-    `gated` names the tools that wait for a person, with the decisions each allows. After `lease` seconds of silence a
-    call that was running is in doubt.
-    """
-    interrupt_on = {tool: InterruptOnConfig(allowed_decisions=list(allowed)) for tool, allowed in gated.items()}
+def build_agent(kit: Kit, *, tools: Sequence[BaseTool], timezone: ZoneInfo) -> Graph:
+    """Compile the agent: its tools wait wherever the policy says so. Without a model the demo planner thinks for it."""
+    gated = ", ".join(tool.name for tool in tools if kit.gates(tool.name))
 
     def prompt() -> str:
         today = datetime.now(timezone).strftime("%A, %Y-%m-%d")
-        return _PROMPT.format(today=today, zone=timezone.key, gated=", ".join(gated))
+        return _PROMPT.format(today=today, zone=timezone.key, gated=gated)
 
     return create_agent(
-        model,
+        kit.model or DemoModel(),
         tools=list(tools),
-        middleware=[Conversation(prompt), Calls(), Review(interrupt_on), Gate(ledger, gated, lease=lease)],
-        checkpointer=checkpointer,
+        middleware=[Conversation(prompt), *kit.middleware(tools)],
+        checkpointer=kit.checkpointer,
         name="countersign",
     )

@@ -9,7 +9,7 @@ run pauses again until a person has said what to make of it.
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Literal, Protocol
 from uuid import uuid4
@@ -75,14 +75,15 @@ class Gate(AgentMiddleware):
     Listed after the review middleware, so that it sees the arguments a reviewer edited.
     """
 
-    def __init__(self, ledger: Ledger, gated: Collection[str], *, lease: float) -> None:
+    def __init__(self, ledger: Ledger, gates: Callable[[str], bool], *, lease: float) -> None:
+        """`gates`: whether calls of the tool of this name take a grant."""
         super().__init__()
         self._ledger = ledger
-        self._gated = frozenset(gated)
+        self._gates = gates
         self._lease = lease
 
     async def awrap_tool_call(self, request: ToolCallRequest, handler: Handler) -> ToolMessage | Command[Any]:
-        if request.tool_call["name"] not in self._gated:
+        if not self._gates(request.tool_call["name"]):
             return await _run_freely(request, handler)
         while True:
             call = _Call(request, self._ledger, self._lease)

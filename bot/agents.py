@@ -1,65 +1,98 @@
-"""The agent as the settings ask for it: its model, its tools, and the graph that stops where the policy says."""
+"""The agent as the settings ask for it: its graph, which stops where the policy says, and its tools."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.tools import BaseTool
+from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from agent.factory import Graph, build_agent
+from agent.factory import build_agent
+from agent.kit import Graph, Kit
+from agent.loading import build, find
 from agent.model import load_model
 from agent.toolbox import NEEDS, Resources, reads, toolbox
 from bot.edges import Edges
-from bot.policy import EVERY_DECISION, Policy
+from bot.policy import Policy
 from bot.settings import Misconfigured, Settings
 from bot.store.checkpoints import open_checkpoints
 from bot.tools import Tools
+
+_OWN = "Countersign's own"
+_UNGATED = (
+    "Nothing of this graph goes through Countersign's gate: its questions are asked, but what it does by itself is "
+    "neither bound to what people saw nor kept from running twice. docs/agents.md says how to change that."
+)
 
 
 class Agent:
     """What stays the same when the policy changes, and the graph, which is built anew then."""
 
     def __init__(self, edges: Edges, checkpoints: BaseCheckpointSaver[str]) -> None:
+        settings = edges.settings
         self._edges = edges
         self.checkpoints = checkpoints
-        self._model = _model(edges.settings.model)
-        self._tools: Sequence[BaseTool] = toolbox(_resources(edges.settings))
-        self.tools = Tools(self._tools, reads(database_url=edges.settings.database_url))
+        self._model = _model(settings.model)
+        self._toolbox = toolbox(_resources(settings))
+        self._found = _find(settings.agent) if settings.agent else self._own
+        self.tools = Tools([], reads(database_url=settings.database_url) if not settings.agent else {})
 
     @classmethod
     async def load(cls, edges: Edges) -> "Agent":
         """Raises Misconfigured when the settings name what is not there."""
         return cls(edges, await open_checkpoints(edges.redis))
 
-    @property
-    def names(self) -> list[str]:
-        return [tool.name for tool in self._tools]
+    async def graph(self, policy: Policy) -> Graph:
+        """Build the graph for this policy; from then on its tools are the ones that people decide about.
 
-    @property
-    def missing(self) -> list[str]:
-        """Tools that are left out, as nothing is set for them."""
-        return [tool for tool in NEEDS if tool not in self.names]
-
-    def gated(self, policy: Policy) -> list[str]:
-        return [name for name in self.names if policy.gates(name)]
-
-    def graph(self, policy: Policy) -> Graph:
+        Raises:
+            Misconfigured: it cannot be built.
+        """
         settings = self._edges.settings
-        return build_agent(
+        kit = Kit(
             model=self._model,
-            tools=self._tools,
-            # The policy narrows what may be decided; the graph takes whatever a rule allows, now or after a change.
-            gated=dict.fromkeys(self.gated(policy), EVERY_DECISION),
-            ledger=self._edges.store.grants,
             checkpointer=self.checkpoints,
-            timezone=settings.timezone,
+            ledger=self._edges.store.grants,
+            gates=policy.gates,
             lease=settings.lease.total_seconds(),
         )
+        try:
+            graph = await build(self._found, kit)
+        except ValueError as error:
+            raise Misconfigured(f"COUNTERSIGN_AGENT: {settings.agent}: {error}") from None
+        self.tools.use(kit.tools.values())
+        return graph
+
+    def describe(self, policy: Policy) -> list[str]:
+        """What an operator should read at start-up."""
+        settings = self._edges.settings
+        names = self.tools.names
+        gated = sorted(name for name in names if policy.gates(name))
+        free = ", ".join(sorted({*names} - {*gated}))
+        missing = ", ".join(tool for tool in NEEDS if tool not in names) if not settings.agent else ""
+        planner = "the offline demo planner (no language model)" if not settings.agent else "none is set"
+        return [
+            f"Agent: {settings.agent or _OWN}",
+            f"Model: {settings.model or planner}",
+            *([f"Tools that wait for a person: {', '.join(gated)}"] if names else [_UNGATED]),
+            *([f"Tools that run freely: {free or 'none'}"] if names else []),
+            *([f"Tools left out, as nothing is set for them: {missing}"] if missing else []),
+        ]
+
+    def _own(self, config: RunnableConfig) -> Graph:
+        return build_agent(Kit.of(config), tools=self._toolbox, timezone=self._edges.settings.timezone)
 
 
-def _model(name: str | None) -> BaseChatModel:
+def _find(name: str) -> Any:
     try:
-        return load_model(name)
+        return find(name)
+    except ValueError as error:
+        raise Misconfigured(f"COUNTERSIGN_AGENT: {error}") from None
+
+
+def _model(name: str | None) -> BaseChatModel | None:
+    """None: our own agent then has its demo planner, and any other is told that there is none."""
+    try:
+        return load_model(name) if name else None
     except ValueError as error:
         raise Misconfigured(f"COUNTERSIGN_MODEL: {error}") from None
 

@@ -1,4 +1,4 @@
-"""What a settled approval answers: the right to run its calls, and the HITLResponse for the run. Pure."""
+"""What a settled approval answers: the right to run its calls, and what the interrupt gets. Pure."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 from langchain.agents.middleware.human_in_the_loop import Decision, HITLResponse
 
 from bot.approvals import CLOCK, POLICY, Action, Approval, Ask, Vote, canonical
+from bot.problems import problems
 
 
 class Grant(NamedTuple):
@@ -20,6 +21,8 @@ class Grant(NamedTuple):
 
 def grant(ask: Ask, action: Action, vote: Vote) -> Grant | None:
     """The grant that a vote gives; None when the tool does not run and nobody needs to know in its place."""
+    if ask.shape == "inbox":
+        return None  # What such a request names is a title; no tool claims it.
     if vote.type == "approve":
         return Grant("granted", action.arguments)
     if vote.type == "edit":
@@ -39,7 +42,7 @@ def grant(ask: Ask, action: Action, vote: Vote) -> Grant | None:
 def clock_votes(ask: Ask, *, timeout: str) -> list[Vote]:
     """What the clock answers when nobody did. `timeout` is the time allowed, for people (`24h`)."""
     said = f"Expired: nobody decided within {timeout}. This is not a refusal by a person."
-    if ask.kind == "review":
+    if ask.kind == "review" and ask.shape != "value":
         said += " The tool did not run."
     return [
         Vote(type="reject" if "reject" in action.rule.decisions else "respond", person=CLOCK, message=said)
@@ -52,20 +55,48 @@ def is_allowed(action: Action, vote: Vote) -> bool:
     return vote.type in action.rule.decisions and (vote.arguments is not None) == (vote.type == "edit")
 
 
-def response(approval: Approval) -> HITLResponse:
-    """The answer for the run: one decision per action, in order.
+def unheard(approval: Approval) -> int | None:
+    """The first action of which the graph cannot be told what was decided: then its run has to end."""
+    votes = approval.votes.items()
+    return next((index for index, vote in votes if vote.type not in approval.ask.actions[index].takes), None)
+
+
+def response(approval: Approval) -> Any:
+    """What the interrupt gets: an answer of the shape in which it asked.
 
     Raises:
-        ValueError: an action has no vote, or one that its rule does not allow. A wrong answer would
-            poison the interrupt for good, so it never leaves this function.
+        ValueError: an action has no vote, or one that its rule does not allow, or the graph's own schema does not
+            take the answer. A wrong answer would poison the interrupt for good, so it never leaves this function.
     """
-    decisions: list[Decision] = []
-    for index, action in enumerate(approval.ask.actions):
+    ask = approval.ask
+    for index, action in enumerate(ask.actions):
         vote = approval.votes.get(index)
         if vote is None or not is_allowed(action, vote):
-            raise ValueError(f"approval {approval.ask.id}, action {index} ({action.tool}): no valid vote")
-        decisions.append(_decision(action, vote))
-    return {"decisions": decisions}
+            raise ValueError(f"approval {ask.id}, action {index} ({action.tool}): no valid vote")
+    answer = _answer(approval)
+    if ask.response_schema and (found := problems(ask.response_schema, answer, formats=False)):
+        raise ValueError(f"approval {ask.id}: the graph does not take this answer: {' '.join(found.values())}")
+    return answer
+
+
+def _answer(approval: Approval) -> Any:
+    each = [(action, approval.votes[index]) for index, action in enumerate(approval.ask.actions)]
+    match approval.ask.shape:
+        case "batched":
+            return HITLResponse(decisions=[_decision(action, vote) for action, vote in each])
+        case "per_call":
+            return _decision(*each[0])
+        case "inbox":
+            return [_inbox_response(action, vote) for action, vote in each]
+        case "value":
+            return _value(approval)
+
+
+def _value(approval: Approval) -> Any:
+    value = approval.votes[0].value
+    if value is None:
+        raise ValueError(f"approval {approval.ask.id}: nobody gave an answer")
+    return json.loads(value)
 
 
 def _decision(action: Action, vote: Vote) -> Decision:
@@ -73,12 +104,24 @@ def _decision(action: Action, vote: Vote) -> Decision:
         case "approve":
             return {"type": "approve"}
         case "edit":
-            arguments = json.loads(vote.arguments or "{}")
-            return {"type": "edit", "edited_action": {"name": action.tool, "args": arguments}}
+            return {"type": "edit", "edited_action": {"name": action.tool, "args": json.loads(vote.arguments or "{}")}}
         case "reject":
             return {"type": "reject", "message": _rejection(vote)}
         case "respond":
             return {"type": "respond", "message": vote.message or ""}
+
+
+def _inbox_response(action: Action, vote: Vote) -> dict[str, Any]:
+    """As Agent Inbox answers: whoever accepts or edits hands back the whole request."""
+    match vote.type:
+        case "approve" | "edit":
+            arguments = json.loads(vote.arguments or action.arguments)
+            kind = "accept" if vote.type == "approve" else "edit"
+            return {"type": kind, "args": {"action": action.tool, "args": arguments}}
+        case "reject":
+            return {"type": "ignore", "args": None}
+        case "respond":
+            return {"type": "response", "args": vote.message or ""}
 
 
 def _rejection(vote: Vote) -> str:

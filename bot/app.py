@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
+from agent.kit import Graph
 from bot import listeners
 from bot.absences import Absences
 from bot.agents import Agent
@@ -43,10 +44,10 @@ log = logging.getLogger(__name__)
 class Product:
     """Everything that runs in one process."""
 
-    def __init__(self, edges: Edges, agent: Agent, policy: Policy) -> None:
+    def __init__(self, edges: Edges, agent: Agent, policy: Policy, graph: Graph) -> None:
         self._edges = edges
         self._agent = agent
-        self._rooms = _Rooms.furnish(edges, agent, policy)
+        self._rooms = _Rooms.furnish(edges, agent, policy, graph)
         _listen(edges, agent, self._rooms)
 
     @property
@@ -91,10 +92,11 @@ class Product:
         """Read the policy again; a broken one changes nothing. Open requests keep the rules they were asked under."""
         try:
             policy = await read_policy(self._edges)
+            graph = await self._agent.graph(policy)
         except Misconfigured as error:
             log.error("The policy was not reloaded, the one before still holds:\n%s", error)  # noqa: TRY400
             return
-        self._rooms.runs.use(self._agent.graph(policy), self._agent.gated(policy))
+        self._rooms.runs.use(graph)
         self._rooms.intake.policy = policy
         log.warning("The policy was reloaded. It holds for what is asked from now on.")
         for sentence in await self.advise():
@@ -106,18 +108,11 @@ class Product:
 
     def describe(self) -> list[str]:
         """What an operator should read at start-up."""
-        settings, policy = self.settings, self._rooms.intake.policy
-        gated = sorted(self._agent.gated(policy))
-        free = sorted(set(self._agent.names) - set(gated))
-        missing = ", ".join(self._agent.missing)
         return [
             f"Redis: {self.redis.description}",
             *([f"Redis: {self.redis.warning}"] if self.redis.warning else []),
-            f"Model: {settings.model or 'the offline demo planner (no language model)'}",
-            f"Policy: {settings.policy or 'built in'}",
-            f"Tools that wait for a person: {', '.join(gated)}",
-            f"Tools that run freely: {', '.join(free) or 'none'}",
-            *([f"Tools left out, as nothing is set for them: {missing}"] if missing else []),
+            f"Policy: {self.settings.policy or 'built in'}",
+            *self._agent.describe(self._rooms.intake.policy),
         ]
 
 
@@ -129,7 +124,8 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
         Misconfigured: something named in the settings is not there or not usable.
     """
     async with open_edges(settings) as edges:
-        yield Product(edges, await Agent.load(edges), await read_policy(edges))
+        agent, policy = await Agent.load(edges), await read_policy(edges)
+        yield Product(edges, agent, policy, await agent.graph(policy))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +144,7 @@ class _Rooms:
     workshop: Workshop
 
     @classmethod
-    def furnish(cls, edges: Edges, agent: Agent, policy: Policy) -> "_Rooms":
+    def furnish(cls, edges: Edges, agent: Agent, policy: Policy, graph: Graph) -> "_Rooms":
         store, slack, directory, queue = edges.store, edges.slack, edges.directory, edges.queue
         electorate = Electorate(store=store, directory=directory)
         standing = Standing(store=store, directory=directory)
@@ -163,7 +159,7 @@ class _Rooms:
             tools=agent.tools,
         )
         desk = Desk(store=store, queue=queue, electorate=electorate, background=edges.background)
-        runs = Runs(agent.graph(policy), agent.checkpoints, agent.gated(policy))
+        runs = Runs(graph, agent.checkpoints)
         remarks = Remarks(store=store, desk=desk, electorate=electorate, queue=queue, background=edges.background)
         reminders = Reminders(
             store=store,

@@ -11,13 +11,13 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 from uuid import uuid4
 
 from langchain.agents.middleware.human_in_the_loop import DecisionType
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.policy import Rule, Standpoint
+from bot.policy import EVERY_DECISION, Rule, Standpoint
 
 CLOCK = "clock"
 POLICY = "policy"
@@ -45,18 +45,8 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Question(NamedTuple):
-    """What a paused run asks people."""
-
-    kind: Literal["review", "doubt"]
-    """`review`: may these calls run? `doubt`: a process died while this call ran; did it take effect?"""
-    interrupt: str
-    name: str
-    """Tells questions apart; one interrupt can ask again after it was answered."""
-    calls: Sequence[tuple[str, str, Mapping[str, Any]]]
-    """Id, tool and arguments of each call, in the order of the answer."""
-    reason: str
-    """What the agent said before the calls. Untrusted."""
+Shape = Literal["batched", "per_call", "inbox", "value"]
+"""How a graph asks, and so how it is answered: `bot.interrupts` reads it, `bot.answers` answers."""
 
 
 class Vote(_Record):
@@ -67,6 +57,8 @@ class Vote(_Record):
     message: str | None = None
     arguments: str | None = None
     """Canonical JSON of the arguments that replace the asked ones; only with `edit`."""
+    value: str | None = None
+    """Canonical JSON of the answer to a graph's own question; only with `respond`."""
     behalf: str | None = None
     """Whose right it was, when the person stood in for somebody."""
     stage: int = 0
@@ -104,6 +96,8 @@ class Action(_Record):
     """Canonical JSON, as the card shows it and as it will run."""
     rule: Rule
     arguments_schema: dict[str, Any]
+    takes: tuple[DecisionType, ...] = EVERY_DECISION
+    """What the graph can be told about it. Where it cannot hear a rejection, one ends the run."""
     fingerprint: str = ""
     """SHA-256 of what the tool was when it was shown: name, description, schema and allowed decisions."""
     presentation: Presentation | None = None
@@ -131,6 +125,9 @@ class Ask(_Record):
 
     id: str
     kind: Literal["review", "doubt"] = "review"
+    shape: Shape = "batched"
+    response_schema: dict[str, Any] | None = None
+    """JSON Schema of the whole answer, where the graph declares one."""
     thread: str
     turn: str
     interrupt: str

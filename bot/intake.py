@@ -1,14 +1,14 @@
 """The intake: from the question of a paused run to an open approval."""
 
 import time
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from langchain.agents.middleware.human_in_the_loop import DecisionType
 
-from bot.approvals import POLICY, Action, Approval, Ask, Question, Vote, approval_id, canonical
+from bot.approvals import POLICY, Action, Approval, Ask, Vote, approval_id, canonical
 from bot.background import Background
-from bot.policy import Call, Judgement, People, Policy
+from bot.interrupts import Question, Wanted
+from bot.policy import EVERY_DECISION, Call, Judgement, People, Policy, Rule
 from bot.queue import Queue
 from bot.slack import Posted, Slack
 from bot.slack.people import Directory, Unavailable
@@ -51,14 +51,15 @@ class Intake:
         """
         place = turn.place
         groups = await self._groups_of(turn)
-        judged = [await self._judge(turn, groups, tool, arguments) for _, tool, arguments in question.calls]
+        judged = [await self._judge(turn, groups, wanted) for wanted in question.calls]
         actions = [
-            self._action(question.kind, judgement, *call)
-            for call, judgement in zip(question.calls, judged, strict=True)
+            self._action(question, wanted, judgement) for wanted, judgement in zip(question.calls, judged, strict=True)
         ]
         ask = Ask(
             id=approval_id(place.thread, question.name),
             kind=question.kind,
+            shape=question.shape,
+            response_schema=None if question.response_schema is None else dict(question.response_schema),
             thread=place.thread,
             turn=turn.id,
             interrupt=question.interrupt,
@@ -85,9 +86,8 @@ class Intake:
         names = ", ".join(dict.fromkeys(changed))
         return f"{names} changed after it was decided on, so nothing was run" if changed else None
 
-    async def _judge(
-        self, turn: Turn, groups: frozenset[str] | None, tool: str, arguments: Mapping[str, Any]
-    ) -> Judgement:
+    async def _judge(self, turn: Turn, groups: frozenset[str] | None, wanted: Wanted) -> Judgement:
+        tool, arguments = wanted.tool, wanted.arguments
         judgement = self.policy.judge(
             Call(
                 tool=tool,
@@ -99,6 +99,9 @@ class Intake:
                 only_reads=self._tools.only_reads(tool, arguments),
             )
         )
+        if "approve" not in wanted.takes:
+            # A question has no answer that a policy could give.
+            return judgement._replace(passes=None)
         if judgement.passes is not None:
             return judgement
         team, fingerprint = turn.place.team, self._fingerprint(tool)
@@ -116,21 +119,32 @@ class Intake:
             return None
         return asker.groups
 
-    def _action(self, kind: str, judgement: Judgement, call: str, tool: str, arguments: Mapping[str, Any]) -> Action:
-        rule = judgement.rule
+    def _action(self, question: Question, wanted: Wanted, judgement: Judgement) -> Action:
+        tool = wanted.tool
         return Action(
-            call=call,
+            call=wanted.call,
             tool=tool,
-            arguments=canonical(arguments),
-            rule=rule if kind == "review" else rule.model_copy(update={"decisions": ABOUT_DOUBT}),
-            arguments_schema=self._tools.schema(tool),
+            arguments=canonical(wanted.arguments),
+            rule=judgement.rule.model_copy(update={"decisions": _decisions(question, wanted, judgement.rule)}),
+            arguments_schema=self._tools.schema(tool) or dict(wanted.arguments_schema or {}),
+            takes=wanted.takes,
             fingerprint=self._fingerprint(tool),
-            presentation=self._tools.presentation(tool, arguments),
+            presentation=self._tools.presentation(tool, wanted.arguments),
         )
 
     def _fingerprint(self, tool: str) -> str:
         """What the tool is right now; empty when it is gone or nobody is asked about it any more."""
         return self._tools.fingerprint(tool) if self.policy.gates(tool) else ""
+
+
+def _decisions(question: Question, wanted: Wanted, rule: Rule) -> tuple[DecisionType, ...]:
+    """What people may decide: what the rule says and the graph takes; they can always say no."""
+    if question.kind == "doubt":
+        return ABOUT_DOUBT
+    if wanted.takes == EVERY_DECISION:
+        return rule.decisions
+    offered = rule.decisions if question.shape != "value" else wanted.takes
+    return (*(decision for decision in offered if decision in wanted.takes and decision != "reject"), "reject")
 
 
 def _passing(judged: Sequence[Judgement]) -> dict[int, Vote]:

@@ -36,7 +36,7 @@ _FORMATS: Mapping[str, str] = {
 }
 
 
-def problems(schema: dict[str, Any], values: Mapping[str, Any], *, formats: bool) -> dict[Path, str]:
+def problems(schema: dict[str, Any], values: Any, *, formats: bool) -> dict[Path, str]:
     """The first problem of each place; `formats` says whether formats count, which JSON Schema leaves open.
 
     A schema that cannot be read lets nothing pass. Nothing it refers to is ever fetched.
@@ -49,6 +49,11 @@ def problems(schema: dict[str, Any], values: Mapping[str, Any], *, formats: bool
     except (SchemaError, Unresolvable, RecursionError, re.error):
         return {(): UNREADABLE}
     return found
+
+
+def is_readable(schema: Any) -> bool:
+    """Whether this is a JSON Schema, of itself alone, by which something can be checked."""
+    return problems(schema, None, formats=True) != {(): UNREADABLE}
 
 
 @lru_cache(maxsize=256)

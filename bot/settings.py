@@ -87,6 +87,12 @@ class Settings(StoreSettings):
         None,
         description="`provider:name`, for example `openai:gpt-5`. Without it: the offline demo planner.",
     )
+    agent: str | None = _env(
+        "COUNTERSIGN_AGENT",
+        None,
+        description="A graph of your own: `package.module:name`, `./file.py:name` or `langgraph.json#name`. "
+        "Without it: the agent that comes along.",
+    )
     review_channel: str = _env(
         "COUNTERSIGN_REVIEW_CHANNEL", description="The channel for approval cards: an id or a #name."
     )

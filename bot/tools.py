@@ -32,9 +32,14 @@ class Tools:
         """Go on with these: those of servers come, change and go."""
         self._tools = {tool.name: tool for tool in tools}
 
+    @property
+    def names(self) -> list[str]:
+        return [*self._tools]
+
     def schema(self, name: str) -> dict[str, Any]:
-        """The JSON Schema of the arguments a model or a person gives."""
-        return fingerprints.schema(self._tools[name])
+        """The JSON Schema of the arguments a model or a person gives; empty of a tool that is not known here."""
+        tool = self._tools.get(name)
+        return fingerprints.schema(tool) if tool else {}
 
     def only_reads(self, name: str, arguments: Mapping[str, Any]) -> str | None:
         """The reason for which this call changes nothing, if its tool can tell; None when a person has to look."""
@@ -68,17 +73,20 @@ class Tools:
             return None
         return Presentation(digest=digest(name, canonical(values)), parts=tuple(parts))
 
-    def problems(self, name: str, values: Mapping[str, Any]) -> dict[Path, str]:
+    def problems(
+        self, name: str, values: Mapping[str, Any], shown: Mapping[str, Any] = MappingProxyType({})
+    ) -> dict[Path, str]:
         """What is wrong with edited arguments, by the place it is about.
 
-        The tool's own schema and validators are asked, so what is accepted here will be accepted by the tool.
+        The tool's own schema and validators are asked, so what is accepted here will be accepted by the tool. Of a
+        tool that is not known here, the schema that was `shown` is all there is.
         """
         if problem := next(changeable(values), None):
             named = ((n,) for n in values if problem.startswith((f"{n} ", f"{n}.", f"{n}[")))
             return {next(named, ()): f"This cannot be run as it stands: {problem}."}
         tool = self._tools.get(name)
         if tool is None:
-            return {}
+            return problems(dict(shown), values, formats=True) if shown else {}
         # Not `tool_call_schema`, which is what the model sees: it has lost the validators.
         model = tool.args_schema
         if not (isinstance(model, type) and issubclass(model, BaseModel)):

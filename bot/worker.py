@@ -3,14 +3,14 @@
 import asyncio
 import logging
 
-from bot.answers import response
+from bot.answers import response, unheard
 from bot.approvals import Approval, State
 from bot.background import Background
 from bot.desk import Desk
 from bot.drawings import Drawings
 from bot.intake import Intake
 from bot.queue import Queue
-from bot.runs import Answer, Outcome, Paused, Runs
+from bot.runs import Outcome, Paused, Runs, Vanished
 from bot.slack import Mark, Slack, Trouble, is_final
 from bot.slack.pacing import Crowded
 from bot.store import Store, StoreDown
@@ -97,6 +97,8 @@ class Workshop:
         """Take the turn as far as it goes: to an answer, a failure, or a question. True when there is more to do."""
         if turn.answered and turn.answered.state is State.WITHDRAWN:
             return await self._fail(turn, notes.ended(turn.answered))
+        if turn.answered and (index := unheard(turn.answered)) is not None:
+            return await self._fail(turn, notes.stopped(turn.answered, index))
         # A run that ended needs only its answer posted, for as long as Slack takes to be there again.
         if turn.attempts >= _MOST_ATTEMPTS and turn.answering_since is None:
             return await self._fail(turn, notes.EXHAUSTED)
@@ -123,13 +125,16 @@ class Workshop:
 
     async def _resume(self, turn: Turn, approval: Approval) -> Outcome:
         ask = approval.ask
-        # Somebody may have resumed and died: then the interrupt is answered, and the run only needs to go on.
-        if approval.state is State.RESUMING and not await self._runs.is_waiting(ask.thread, ask.interrupt):
-            return await self._runs.carry_on(ask.thread, turn.id, turn.message.text)
-        if why := self._intake.outdated(approval):
+        if (why := self._intake.outdated(approval)) and await self._runs.is_waiting(ask.thread, ask.interrupt):
             raise Outdated(why)
-        answer: Answer = response(approval) if ask.kind == "review" else "settled"
-        return await self._runs.resume(ask.thread, ask.interrupt, answer)
+        try:
+            answer = response(approval) if ask.kind == "review" else "settled"
+            return await self._runs.resume(ask.thread, ask.interrupt, answer)
+        except Vanished:
+            if approval.state is not State.RESUMING:
+                raise Outdated(notes.VANISHED) from None
+        # Somebody resumed and died: the interrupt is answered, and the run only needs to go on.
+        return await self._runs.carry_on(ask.thread, turn.id, turn.message.text)
 
     async def _ask(self, turn: Turn, paused: Paused) -> bool:
         asked = [await self._intake.ask(turn, question) for question in paused.questions]

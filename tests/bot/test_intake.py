@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from langchain_core.tools import tool
 
-from bot.approvals import POLICY, Question, State, canonical
+from bot.approvals import POLICY, State, canonical
 from bot.desk import Desk
 from bot.intake import Intake
+from bot.interrupts import Question, Wanted
 from bot.policy import Entry, Policy
 from bot.store import Store
 from bot.store.due import DRAW, LOOK
@@ -22,7 +23,8 @@ from tests.bot.workspace import AVERY, RILEY, TOOLS, Request
 
 def question(*calls: tuple[str, str, Mapping[str, Any]], name: str = "i1", **changes: Any) -> Question:
     fields: dict[str, Any] = {"kind": "review", "interrupt": "i1", "reason": "I will mail Alice."}
-    return Question(**fields | changes, name=name, calls=calls or (("c1", "send_email", MAIL),))
+    wanted = [Wanted(*call) for call in calls or (("c1", "send_email", MAIL),)]
+    return Question(**fields | changes, name=name, calls=wanted)
 
 
 @pytest.fixture

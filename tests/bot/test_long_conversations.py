@@ -91,5 +91,5 @@ async def test_a_run_that_died_before_its_turns_were_dropped_drops_them_when_it_
     outcome = await (await an_agent(store, say)).runs.carry_on(THREAD, "turn-last", "")
 
     assert isinstance(outcome, Paused)
-    assert [arguments["value"] for question in outcome.questions for _, _, arguments in question.calls] == ["last"]
+    assert [wanted.arguments["value"] for question in outcome.questions for wanted in question.calls] == ["last"]
     assert len(await kept(agent)) <= KEPT

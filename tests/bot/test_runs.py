@@ -12,7 +12,9 @@ from langchain_core.tools import BaseTool, tool
 
 from agent.factory import build_agent
 from agent.fingerprints import fingerprint
+from agent.kit import Kit
 from bot.approvals import Action, Ask, Vote, canonical
+from bot.interrupts import Wanted
 from bot.policy import Rule
 from bot.runs import Finished, Paused, Runs
 from bot.store import Store
@@ -47,16 +49,14 @@ def pay_tool(ran: list[dict[str, Any]]) -> BaseTool:
 def make_runs(store: Store, ran: list[dict[str, Any]]) -> Callable[..., Any]:
     async def make(*says: AIMessage) -> Runs:
         checkpoints = await open_checkpoints(store.redis)
-        graph = build_agent(
+        kit = Kit(
             model=Scripted(messages=iter(says)),
-            tools=[pay_tool(ran)],
-            gated={"pay": ("approve", "edit", "reject", "respond")},
-            ledger=store.grants,
             checkpointer=checkpoints,
-            timezone=ZoneInfo("UTC"),
+            ledger=store.grants,
+            gates=lambda _: True,
             lease=5,
         )
-        return Runs(graph, checkpoints, {"pay"})
+        return Runs(build_agent(kit, tools=[pay_tool(ran)], timezone=ZoneInfo("UTC")), checkpoints)
 
     return make
 
@@ -86,7 +86,7 @@ async def test_a_gated_call_pauses_with_its_arguments_and_the_agents_words(make_
     outcome = await runs.start(THREAD, "turn-1", "pay 5")
 
     assert isinstance(outcome, Paused)
-    assert [(p.calls, p.reason) for p in outcome.questions] == [([("c1", "pay", {"amount": 5})], "I will pay.")]
+    assert [(p.calls, p.reason) for p in outcome.questions] == [([Wanted("c1", "pay", {"amount": 5})], "I will pay.")]
 
 
 async def test_an_approved_call_runs_once_under_its_grant(make_runs: Any, store: Store, ran: list[Any]) -> None:

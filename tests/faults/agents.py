@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,8 +15,9 @@ from pydantic import BaseModel
 
 from agent.factory import build_agent
 from agent.fingerprints import fingerprint
+from agent.kit import Kit
 from bot.approvals import Action, Ask, approval_id, canonical
-from bot.runs import Paused, Runs
+from bot.runs import Paused, Runs, Vanished
 from bot.store import Store
 from bot.store.checkpoints import open_checkpoints
 from tests.bot.records import a_rule, an_ask
@@ -67,12 +69,12 @@ class Agent:
         outcome = await self.runs.start(thread, turn or thread, json.dumps({"thread": thread, **arguments}))
         assert isinstance(outcome, Paused), outcome
         (question,) = outcome.questions
-        ((call, tool, asked),) = question.calls
+        (wanted,) = question.calls
         action = Action(
-            call=call,
-            tool=tool,
-            arguments=canonical(asked),
-            rule=a_rule(tool),
+            call=wanted.call,
+            tool=wanted.tool,
+            arguments=canonical(wanted.arguments),
+            rule=a_rule(wanted.tool),
             arguments_schema={},
             fingerprint=fingerprint(self.tool),
         )
@@ -83,6 +85,11 @@ class Agent:
         assert stored
         return stored.ask
 
+    async def resume(self, thread: str, interrupt: str, answer: Any) -> None:
+        """As a worker does, who comes too late now and then."""
+        with suppress(Vanished):
+            await self.runs.resume(thread, interrupt, answer)
+
 
 async def an_agent(store: Store, effect: Effect, *, lease: float = 5) -> Agent:
     async def act(thread: str, value: Any = None) -> str:
@@ -92,13 +99,5 @@ async def an_agent(store: Store, effect: Effect, *, lease: float = 5) -> Agent:
         coroutine=act, name=TOOL, description="Changes the world.", args_schema=Arguments
     )
     checkpoints = await open_checkpoints(store.redis)
-    graph = build_agent(
-        model=Caller(),
-        tools=[tool],
-        gated={TOOL: ("approve", "edit", "reject", "respond")},
-        ledger=store.grants,
-        checkpointer=checkpoints,
-        timezone=ZoneInfo("UTC"),
-        lease=lease,
-    )
-    return Agent(store, Runs(graph, checkpoints, {TOOL}), tool)
+    kit = Kit(model=Caller(), checkpointer=checkpoints, ledger=store.grants, gates=lambda _: True, lease=lease)
+    return Agent(store, Runs(build_agent(kit, tools=[tool], timezone=ZoneInfo("UTC")), checkpoints), tool)

@@ -23,7 +23,7 @@ async def main(url: str, file: str) -> None:
         print("ready", flush=True)  # noqa: T201
         while line := await asyncio.to_thread(sys.stdin.readline):
             order = json.loads(line)
-            await agent.runs.resume(order["thread"], order["interrupt"], order["answer"])
+            await agent.resume(order["thread"], order["interrupt"], order["answer"])
             print("resumed", flush=True)  # noqa: T201
 
 

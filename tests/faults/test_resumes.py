@@ -60,7 +60,7 @@ async def test_two_replicas_that_resume_the_same_approval_have_one_effect(store:
     async def resume_twice(thread: str) -> None:
         ask = await one.ask(thread, {})
         answer = await approve(store, ask)
-        await asyncio.gather(*[agent.runs.resume(thread, ask.interrupt, answer) for agent in (one, other)])
+        await asyncio.gather(*[agent.resume(thread, ask.interrupt, answer) for agent in (one, other)])
 
     for first in range(0, ROUNDS, TOGETHER):
         await asyncio.gather(*[resume_twice(f"T1:C1:{first + round}.000001") for round in range(TOGETHER)])
@@ -198,7 +198,7 @@ async def test_a_late_answer_that_reaches_the_run_all_the_same_runs_nothing_agai
     for round in range(LATE_ROUNDS // 25):
         async with runner.running(agent, f"T1:C1:{round}.000001") as ask:
             answer = response((await store.approvals.get(ask.id)).model_copy(update={"votes": {0: late}}))  # type: ignore[union-attr]
-            again = asyncio.create_task(agent.runs.resume(ask.thread, ask.interrupt, answer))
+            again = asyncio.create_task(agent.resume(ask.thread, ask.interrupt, answer))
             # Either it ends at once, or it waits for the call that runs.
             await asyncio.wait([again], timeout=0.1)
         await again

@@ -1,0 +1,130 @@
+"""A tool for hand-written nodes, with the promises that gated calls of an agent have."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from typing import Any, Self, cast
+
+from langchain.agents.middleware.human_in_the_loop import Decision, ToolApprovalRequest
+from langchain.agents.middleware.types import ToolCallRequest
+from langchain.tools import ToolRuntime
+from langchain_core.messages import AIMessage, ToolCall, ToolMessage
+from langchain_core.runnables import RunnableConfig
+from langchain_core.tools import BaseTool
+from langgraph.config import get_config
+from langgraph.prebuilt import ToolNode
+from langgraph.types import Command, interrupt
+
+from agent.calls import unfit
+from agent.gate import Gate
+
+_made: ContextVar[tuple[str, int]] = ContextVar("made", default=("", 0))
+"""The task of the graph that runs here, and how many gated calls it has made."""
+
+
+class Gated(BaseTool):
+    """Awaiting a call pauses the run until people have decided about it, and gives what came of it as a ToolMessage.
+
+    `status` is `success` when it ran, or when somebody answered in its place; else it is `error`, and nothing ran or
+    the tool failed. As with every interrupt, the node begins anew when the run goes on: what stands before the call
+    must do no harm when it is done again, and give the same arguments.
+    """
+
+    tool: BaseTool
+    guard: Gate
+    waits: bool
+
+    @classmethod
+    def of(cls, tool: BaseTool, guard: Gate, *, waits: bool) -> Self:
+        return cls(
+            name=tool.name,
+            description=tool.description,
+            args_schema=tool.tool_call_schema,
+            metadata=tool.metadata,
+            tool=tool,
+            guard=guard,
+            waits=waits,
+        )
+
+    async def ainvoke(
+        self,
+        input: str | dict[str, Any] | ToolCall,
+        config: RunnableConfig | None = None,  # noqa: ARG002 - what is around the call is LangGraph's to know
+        **_: Any,
+    ) -> ToolMessage | Command[Any]:
+        given, asked_as = _read(input)
+        call = ToolCall(name=self.name, args=given, id=_id(self.name, given, asked_as), type="tool_call")
+        if problems := unfit(given):
+            return _said(call, asked_as, f"Refused: {'; '.join(problems)}. The tool did not run.", failed=True)
+        if self.waits:
+            decision = cast("Decision", interrupt(_request(call, self.description)))
+            if decision["type"] in {"reject", "respond"}:
+                rejected = decision["type"] == "reject"
+                return _said(call, asked_as, decision.get("message") or "Rejected.", failed=rejected)
+            if decision["type"] == "edit":
+                call["args"] = decision["edited_action"]["args"]
+        result = await self.guard.awrap_tool_call(_as_request(call, self.tool), self._execute)
+        return _under(asked_as, result)
+
+    async def _execute(self, request: ToolCallRequest) -> ToolMessage | Command[Any]:
+        """Runs the call as LangGraph runs tools, so that what they are given besides their arguments is there."""
+        node = ToolNode([self.tool], handle_tool_errors=False)
+        results: Any = await node.ainvoke([AIMessage("", tool_calls=[request.tool_call])])
+        return cast("ToolMessage | Command[Any]", results[0])
+
+    def _run(self, *_: Any, **__: Any) -> Any:
+        raise NotImplementedError(f"{self.name} waits for people, so it has to be awaited: use ainvoke.")
+
+
+def _read(input: str | dict[str, Any] | ToolCall) -> tuple[dict[str, Any], str | None]:
+    """The arguments, and the id under which a model asked for the call, if one did."""
+    if not isinstance(input, Mapping):
+        raise TypeError(f"A gated tool takes its arguments as an object, not {input!r}.")
+    if input.get("type") == "tool_call":
+        return dict(input["args"]), input["id"]
+    return dict(input), None
+
+
+def _id(tool: str, arguments: Mapping[str, Any], asked_as: str | None) -> str:
+    """The same for the same call of a task, however often its node begins anew, and for no other call of the thread."""
+    task = get_config()["configurable"]["checkpoint_ns"]
+    before, count = _made.get()
+    number = count + 1 if before == task else 1
+    _made.set((task, number))
+    facts: Sequence[Any] = [task, tool, asked_as or [number, repr(sorted(arguments.items()))]]
+    return f"gated_{hashlib.sha256(json.dumps(facts).encode(errors='replace')).hexdigest()[:24]}"
+
+
+def _request(call: ToolCall, description: str) -> ToolApprovalRequest:
+    return ToolApprovalRequest(
+        type="tool_approval",
+        tool_call_id=str(call["id"]),
+        name=call["name"],
+        args=call["args"],
+        description=description,
+    )
+
+
+def _as_request(call: ToolCall, tool: BaseTool) -> ToolCallRequest:
+    runtime: ToolRuntime[Any, Any] = ToolRuntime(
+        state={},
+        context=None,
+        config=get_config(),
+        stream_writer=lambda _: None,
+        tool_call_id=call["id"],
+        store=None,
+    )
+    return ToolCallRequest(tool_call=call, tool=tool, state={}, runtime=runtime)
+
+
+def _said(call: ToolCall, asked_as: str | None, content: str, *, failed: bool) -> ToolMessage:
+    status = "error" if failed else "success"
+    return ToolMessage(content, name=call["name"], tool_call_id=asked_as or str(call["id"]), status=status)
+
+
+def _under(asked_as: str | None, result: ToolMessage | Command[Any]) -> ToolMessage | Command[Any]:
+    """The result, under the id by which the model knows its call."""
+    if asked_as is None or isinstance(result, Command):
+        return result
+    return result.model_copy(update={"tool_call_id": asked_as})
