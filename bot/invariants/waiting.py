@@ -8,8 +8,8 @@ from bot.invariants.records import Records, Trail
 
 _PATIENCE = 60.0
 """Seconds after its deadline in which the clock must have settled an approval."""
-_ROUNDING = 0.001
-"""Seconds: alarms are kept to the microsecond."""
+_SKEW = 60.0
+"""Seconds: the first alarm goes by the clock of the process that asked, and an ask by that of Redis."""
 _FINAL = {State.RESUMED, State.WITHDRAWN}
 
 

@@ -172,6 +172,19 @@ def test_whoever_changed_the_arguments_approves_them_only_where_the_rule_lets_th
             counted(after, {0: a_vote("approve", "U2")}, voter, ASKED_AT)
 
 
+def test_a_change_in_somebodys_place_uses_up_their_right() -> None:
+    """A manager who approves only as a stand-in: the change counts once, and whom they stand in for counts no more."""
+    stage = Stage(approvers=People(users=("U2", "U3")), quorum=2)
+    rule = a_rule(stages=(stage,), editors=People(users=("U7",)), editor_may_approve=True)
+    manager = Voter(person=Person(id="U7"), absent=[Person(id="U2")])
+    edit = {0: an_edit({"to": "bob"}, person="U7")}
+    after = counted(an_approval(an_action(rule=rule)), edit, manager, ASKED_AT).approval
+
+    assert [(v.person, v.behalf) for v in after.course(0).votes] == [("U7", "U2")]
+    with pytest.raises(Void, match="<@U7> voted so in your place already"):
+        counted(after, {0: a_vote("approve", "U2")}, Voter(person=Person(id="U2")), ASKED_AT)
+
+
 def test_whoever_was_asked_at_last_may_change_and_approve_in_one() -> None:
     rule = a_rule(stages=(Stage(approvers=People(users=("U2",))),), escalate=Escalation(to=People(users=("U7",))))
     approval = an_approval(an_action(rule=rule)).model_copy(update={"courses": {0: Course(escalated=True)}})

@@ -19,7 +19,7 @@ from bot.store import Store, keys
 from bot.store.census import census
 from bot.store.server import connect, redis_server
 from tests.bot.records import MAIL, THREAD, a_rule, a_vote, an_action, an_ask, an_edit
-from tests.bot.settling import settles
+from tests.bot.settling import settles, withdraws
 
 Seen = TypeVar("Seen")
 
@@ -77,11 +77,8 @@ class Lives(RuleBasedStateMachine):
 
     @rule(index=calls, type=st.sampled_from([*VOTES]))
     def somebody_votes(self, index: int, type: str) -> None:
-        expected = "accepted"
-        if self.state is not State.PENDING or self.calls[index].vote:
-            expected = "expired" if self.state is State.PENDING and self.late else "settled"
-        elif self.late:
-            expected = "expired"
+        settled = self.state is not State.PENDING or self.calls[index].vote
+        expected = "settled" if settled else "expired" if self.late else "accepted"
         assert self.do(settles(self.store, self.asked, {index: VOTES[type]})) == expected
         if expected == "accepted":
             self._settle(index, type)
@@ -102,6 +99,15 @@ class Lives(RuleBasedStateMachine):
         for index in range(len(CALLS)) if expected == "accepted" else ():
             if not self.calls[index].vote:
                 self._settle(index, "reject")
+
+    @rule()
+    def the_asker_withdraws(self) -> None:
+        expected = "settled" if self.state is not State.PENDING else "expired" if self.late else "accepted"
+        assert self.do(withdraws(self.store, self.asked)) == expected
+        if expected == "accepted":
+            self.state = State.WITHDRAWN
+            for call in self.calls:
+                call.status = "" if call.status == "granted" else call.status
 
     @precondition(lambda self: self.state is State.PENDING and not self.late)
     @rule()
