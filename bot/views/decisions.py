@@ -15,7 +15,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "question": {"respond": "Respond", "reject": "Decline"},
     "doubt": {"respond": "It ran", "approve": "Run again", "reject": "Give up"},
 }
-HIGH_RISK = "*High risk*: it is never approved together with others, and you are asked once more."
+HIGH_RISK = "*High risk*: it is never approved together with others."
 
 
 def labels(approval: Approval, index: int) -> dict[str, str]:

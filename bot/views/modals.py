@@ -61,12 +61,20 @@ def _reason(hint: str, *, required: bool = True) -> Block:
 
 def reject(approval: Approval, index: int) -> dict[str, Any]:
     action = approval.action(index)
-    reason = _reason("The agent and the requester read it.", required="reject" in action.rule.reason_required)
+    reason = _reason(_read_by(action), required="reject" in action.rule.reason_required)
     reason["element"]["focus_on_load"] = True
     said = "is given up: the agent is told that nobody knows." if approval.ask.kind == "doubt" else "will not run."
     title = "Do not run" if action.rule.asks == "requester" else labels(approval, index)["reject"]
     blocks = [section(f"*{escape(action.tool)}* {said}"), *arguments(action, budget=1500).blocks, reason]
     return _view(approval, index, "reject", title=title, submit=title, blocks=blocks)
+
+
+def _read_by(action: Action) -> str:
+    """Who reads a reason; of hidden arguments the approver should know that others may be among them."""
+    said = "The agent and the requester read it"
+    return (
+        f"{said}, and whoever can read their thread: tell nothing that is hidden." if conceals(action) else f"{said}."
+    )
 
 
 def respond(approval: Approval, index: int) -> dict[str, Any]:

@@ -82,7 +82,14 @@ def test_nothing_hidden_can_be_approved_together() -> None:
 
 
 def test_where_nothing_is_there_to_hide_the_card_is_like_any_other() -> None:
-    assert buttons(the_card(payment({"to": "Northwind"}))) == ["Approve", "Edit", "Reject", "Respond", "Show all", "Ask"]
+    assert buttons(the_card(payment({"to": "Northwind"}))) == [
+        "Approve",
+        "Edit",
+        "Reject",
+        "Respond",
+        "Show all",
+        "Ask",
+    ]
 
 
 @pytest.mark.parametrize("hides", [{"redact": ("iban", "card.number")}, {"private": True}])
@@ -155,3 +162,9 @@ def test_nothing_at_the_end_of_a_path_is_left(arguments: dict[str, Any], path: l
     hidden = public(an_action(arguments, rule=a_rule(redact=(".".join(path),)), arguments_schema={}))
 
     assert all(_is_hidden(end) for end in ends(json.loads(hidden.arguments), path))
+
+
+def test_who_gives_a_reason_is_reminded_that_others_read_it() -> None:
+    hint = modals.reject(payment(private=True), 0)["blocks"][-1]["hint"]["text"]
+
+    assert hint.endswith("tell nothing that is hidden.")
