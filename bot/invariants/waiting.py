@@ -30,7 +30,7 @@ def _alarms_fit(records: Records, _: Trail) -> Iterator[str]:
         wanted = next_alarm(approval) if approval.state is State.PENDING else None
         if set_for is not None and wanted is None:
             yield f"Approval {id} is {approval.state} with nothing to remind of, and the clock has an alarm for it."
-        elif wanted is not None and (set_for is None or abs(set_for - wanted) > _ROUNDING):
+        elif wanted is not None and (set_for is None or abs(set_for - wanted) > _SKEW):
             yield f"Approval {id} is pending, and its next alarm is not in the list that the clock reads."
 
 
