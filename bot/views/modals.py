@@ -71,10 +71,8 @@ def reject(approval: Approval, index: int) -> dict[str, Any]:
 
 def _read_by(action: Action) -> str:
     """Who reads a reason; of hidden arguments the approver should know that others may be among them."""
-    said = "The agent and the requester read it"
-    return (
-        f"{said}, and whoever can read their thread: tell nothing that is hidden." if conceals(action) else f"{said}."
-    )
+    others = ", and whoever can read their thread: tell nothing that is hidden" if conceals(action) else ""
+    return f"The agent and the requester read it{others}."
 
 
 def respond(approval: Approval, index: int) -> dict[str, Any]:
