@@ -52,7 +52,8 @@ def clock_votes(ask: Ask, *, timeout: str) -> list[Vote]:
 
 def is_allowed(action: Action, vote: Vote) -> bool:
     """Whether the rule offers this decision at all, whoever makes it."""
-    return vote.type in action.rule.decisions and (vote.arguments is not None) == (vote.type == "edit")
+    value = vote.type == "respond" or vote.value is None
+    return vote.type in action.rule.decisions and value and (vote.arguments is not None) == (vote.type == "edit")
 
 
 def unheard(approval: Approval) -> int | None:

@@ -33,11 +33,13 @@ def decided(approval: Approval, index: int) -> dict[str, Any]:
         "message": vote.message,
         "asked_at": ask.asked_at,
     }
-    agreed = [other for other in approval.course(index).votes if other.type == "approve"]
-    if vote.type in {"approve", "edit"} and len(agreed) > 1:
+    agreed = [other for other in approval.course(index).votes if other.type in {"approve", "respond"}]
+    if (vote.type in {"approve", "edit"} or vote.value is not None) and len(agreed) > 1:
         entry["approvers"] = [_voter(other) for other in agreed]
     if vote.behalf:
         entry["behalf"] = vote.behalf
+    if vote.value is not None:
+        entry |= {"answer": json.loads(vote.value), "answer_digest": digest(action.tool, vote.value)}
     if vote.arguments is not None:
         entry |= {"before": action.values, "after": json.loads(vote.arguments)}
         entry["editor"] = approval.course(index).editor or vote.person

@@ -80,7 +80,7 @@ def _changed(course: Course, action: Action, vote: Vote) -> Course:
 def _refuse_repetition(course: Course, vote: Vote) -> None:
     """Raises Void when this vote says what one with the same right said already."""
     for other in _of_the_same_right(course, vote):
-        if (other.type, other.message) == (vote.type, vote.message):
+        if (other.type, other.message, other.value) == (vote.type, vote.message, vote.value):
             own = other.person == vote.person
             raise Void("Your vote stands already." if own else f"<@{other.person}> voted so in your place already.")
 
@@ -111,19 +111,24 @@ def _without(course: Course, dropped: Sequence[Vote]) -> Course:
 def _counted(action: Action, course: Course, vote: Vote) -> tuple[Course, Vote | None]:
     """The course after its votes were counted, and the vote that settles the action, if one does."""
     rule = action.rule
-    if vote.type == "respond":
+    if vote.type == "respond" and vote.value is None:
         return course, vote
-    here = [other for other in course.votes if other.stage == course.stage]
     if vote.type == "reject":
-        rejections = sum(other.type == "reject" for other in here)
+        rejections = sum(other.type == "reject" and other.stage == course.stage for other in course.votes)
         return course, vote if rejections >= _rejections_needed(rule, course.stage) else None
-    if sum(other.type == "approve" for other in here) < quorum(rule, course.stage):
+    if not all(_has_quorum(rule, course, vote, stage) for stage in range(course.stage + 1)):
         return course, None
     if course.stage + 1 < len(rule.stages):
         return course.model_copy(update={"stage": course.stage + 1}), None
     if course.arguments is None:
         return course, vote
     return course, vote.model_copy(update={"type": "edit", "arguments": course.arguments})
+
+
+def _has_quorum(rule: Rule, course: Course, vote: Vote, stage: int) -> bool:
+    """Whether enough of a stage say the same as this vote: approve, or give the same answer to a graph's question."""
+    alike = [other for other in course.votes if (other.type, other.value) == (vote.type, vote.value)]
+    return sum(other.stage == stage for other in alike) >= quorum(rule, stage)
 
 
 def quorum(rule: Rule, stage: int) -> int:

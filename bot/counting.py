@@ -34,7 +34,8 @@ def offered(approval: Approval, votes: Mapping[int, Vote]) -> None:
     still_open(approval, votes)
     for index, vote in votes.items():
         rule = approval.ask.actions[index].rule
-        if vote.type not in rule.decisions:
+        unanswered = approval.ask.shape == "value" and vote.type == "respond" and vote.value is None
+        if vote.type not in rule.decisions or unanswered:
             raise Void(notes.NOT_OFFERED)
         if vote.type in rule.reason_required and not vote.message:
             raise Void(notes.REASON_REQUIRED)

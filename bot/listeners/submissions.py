@@ -1,15 +1,20 @@
 """Submitted views: the same checks again, because minutes may have passed since the view was opened."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.approvals import Vote, canonical
+from agent.calls import changeable
+from bot.approvals import Approval, Vote, canonical
 from bot.desk import Desk, Refused
 from bot.listeners.payload import target, team, typed
+from bot.policy import Act
+from bot.problems import Path, problems
 from bot.tools import Tools
 from bot.views import modals, notes
 from bot.views.forms import Form
+from bot.views.forms.answers import Answer
 
 
 class Submissions:
@@ -17,26 +22,32 @@ class Submissions:
         self._desk = desk
         self._tools = tools
 
-    async def edit(self, body: dict[str, Any], ack: AsyncAck) -> None:
+    async def _opened(self, body: dict[str, Any], ack: AsyncAck, act: Act) -> Approval | None:
+        """The approval that a view is about; None when this person may not any more, which they have been told then."""
         id, index, _ = target(body["view"]["private_metadata"])
-        person = body["user"]["id"]
         try:
-            approval = await self._desk.may_open(id, index, act="edit", person=person, team=team(body))
+            return await self._desk.may_open(id, index, act=act, person=body["user"]["id"], team=team(body))
         except Refused as refusal:
             await ack(response_action="update", view=modals.refused(str(refusal)))
+            return None
+
+    async def edit(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        approval = await self._opened(body, ack, "edit")
+        if approval is None:
             return
+        index, person = target(body["view"]["private_metadata"]).action, body["user"]["id"]
         action = approval.action(index)
         form = Form.of(action.arguments_schema, action.values)
         if form is None:
             await ack(response_action="update", view=modals.refused(modals.TOO_LONG))
             return
         values, errors = form.read(body["view"]["state"]["values"])
-        problems = {} if errors else self._tools.problems(action.tool, values)
-        if errors := errors or form.beside(problems):
+        wrong = {} if errors else self._tools.problems(action.tool, values, action.arguments_schema)
+        if errors := errors or form.beside(wrong):
             await ack(response_action="errors", errors=errors)
             return
-        if problems:
-            await ack(response_action="update", view=modals.refused(" ".join(problems.values())))
+        if wrong:
+            await ack(response_action="update", view=modals.refused(" ".join(wrong.values())))
             return
         edited, reason = canonical(values), typed(body, modals.REASON) or None
         if edited != action.arguments:
@@ -51,11 +62,27 @@ class Submissions:
         await self._cast(body, ack, Vote(type="reject", person=body["user"]["id"], message=reason))
 
     async def respond(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        approval = await self._opened(body, ack, "respond")
+        if approval is None:
+            return
+        if approval.ask.shape == "value":
+            await self._answer(body, ack, approval)
+            return
         answer = typed(body, modals.ANSWER)
         if not answer:
             await ack(response_action="errors", errors={modals.ANSWER: "Write an answer."})
             return
         await self._cast(body, ack, Vote(type="respond", person=body["user"]["id"], message=answer))
+
+    async def _answer(self, body: dict[str, Any], ack: AsyncAck, approval: Approval) -> None:
+        """The whole answer is checked here: what the graph cannot take would spoil its run."""
+        schema = approval.ask.response_schema or {}
+        form = Answer(schema)
+        value, errors = form.read(body["view"]["state"]["values"])
+        if errors := errors or form.beside(_wrong(schema, value)):
+            await ack(response_action="errors", errors=errors)
+            return
+        await self._cast(body, ack, Vote(type="respond", person=body["user"]["id"], value=canonical(value)))
 
     async def approve(self, body: dict[str, Any], ack: AsyncAck) -> None:
         await self._cast(body, ack, Vote(type="approve", person=body["user"]["id"]))
@@ -74,3 +101,10 @@ class Submissions:
             await ack(response_action="clear")
         else:
             await ack()
+
+
+def _wrong(schema: Mapping[str, Any], value: Any) -> dict[Path, str]:
+    """What is wrong with the answer to a graph's own question."""
+    if problem := next(changeable(value, "the answer"), None):
+        return {(): f"This cannot be handed over as it stands: {problem}."}
+    return problems(dict(schema), value, formats=True) if schema else {}

@@ -15,7 +15,11 @@ _LEAST = 300
 _REMARKS = 4
 """The last ones stand on the card; all of them are in the threads and in the audit trail."""
 _LONGEST_REMARK = 200
-_TITLES = {"review": ("Approval needed", "Decided"), "doubt": ("In doubt", "No longer in doubt")}
+_TITLES = {
+    "review": ("Approval needed", "Decided"),
+    "answer": ("Answer needed", "Answered"),
+    "doubt": ("In doubt", "No longer in doubt"),
+}
 _DOUBT = (
     "The process that ran this stopped before it could say how it went. Nobody knows whether it took effect, and it "
     "was not run again. Please find out, then say what to make of it."
@@ -50,7 +54,8 @@ def _budget(approval: Approval, mine: Sequence[int]) -> int:
 def _title(approval: Approval, waiting: Sequence[int]) -> str:
     if approval.withdrawal:
         return "Withdrawn"
-    return _TITLES[approval.ask.kind][not waiting]
+    kind = "answer" if approval.ask.shape == "value" else approval.ask.kind
+    return _TITLES[kind][not waiting]
 
 
 def _asker(approval: Approval) -> str:

@@ -12,6 +12,7 @@ from bot.views.remarks import remarks_buttons
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "review": {"approve": "Approve", "edit": "Edit", "reject": "Reject", "respond": "Respond"},
     "confirmation": {"approve": "Approve", "edit": "Edit", "reject": "Cancel"},
+    "answer": {"respond": "Answer", "reject": "Decline"},
     "question": {"respond": "Respond", "reject": "Decline"},
     "doubt": {"respond": "It ran", "approve": "Run again", "reject": "Give up"},
 }
@@ -22,7 +23,9 @@ def labels(approval: Approval, index: int) -> dict[str, str]:
     """What can be decided, and what its button says."""
     rule = approval.ask.actions[index].rule
     kind: str = approval.ask.kind
-    if kind == "review" and rule.asks == "requester":
+    if approval.ask.shape == "value":
+        kind = "answer"
+    elif kind == "review" and rule.asks == "requester":
         kind = "confirmation" if {"approve", "edit"} & {*rule.decisions} else "question"
     return {decision: label for decision, label in _LABELS[kind].items() if decision in rule.decisions}
 

@@ -8,6 +8,7 @@ from bot.views.action import agent_says
 from bot.views.blocks import actions, button, context, escape, person, plain, quote, rich, section
 from bot.views.decisions import HIGH_RISK, inside, labels, value
 from bot.views.forms import Form
+from bot.views.forms.answers import Answer
 from bot.views.outcome import shown
 from bot.views.progress import progress, so_far, who_decides_after_a_change
 from bot.views.redaction import conceals
@@ -18,6 +19,8 @@ REASON = "reason"
 ANSWER = "answer"
 TOO_LONG = "These arguments are too long for a form. They can only be decided on as they are."
 _CHUNK = 2900
+_QUESTION = 3000
+"""Characters of a graph's own question above the form for its answer; the card has more of it."""
 
 
 def edit(approval: Approval, index: int, *, approves: bool) -> dict[str, Any]:
@@ -64,6 +67,8 @@ def reject(approval: Approval, index: int) -> dict[str, Any]:
     reason = _reason(_read_by(action), required="reject" in action.rule.reason_required)
     reason["element"]["focus_on_load"] = True
     said = "is given up: the agent is told that nobody knows." if approval.ask.kind == "doubt" else "will not run."
+    if "reject" not in action.takes:
+        said = "cannot take a refusal, so the whole request ends here."
     title = "Do not run" if action.rule.asks == "requester" else labels(approval, index)["reject"]
     blocks = [section(f"*{escape(action.tool)}* {said}"), *arguments(action, budget=1500).blocks, reason]
     return _view(approval, index, "reject", title=title, submit=title, blocks=blocks)
@@ -77,6 +82,10 @@ def _read_by(action: Action) -> str:
 
 def respond(approval: Approval, index: int) -> dict[str, Any]:
     action = approval.action(index)
+    if approval.ask.shape == "value":
+        form = Answer(approval.ask.response_schema or {})
+        blocks = [*arguments(action, budget=_QUESTION).blocks, *form.blocks]
+        return _view(approval, index, "respond", title="Answer", submit="Answer", blocks=blocks)
     title, submit, label = "Respond", "Respond", "Answer"
     if action.rule.asks == "requester":
         asked = [rich(quote(shown(each), most=_CHUNK)) for each in action.values.values()]

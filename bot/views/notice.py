@@ -12,7 +12,11 @@ from bot.views.progress import so_far, who_decides
 from bot.views.remarks import nudge_buttons
 from bot.views.verdict import verdict
 
-_WAITS = {"review": "*Waiting for approval* of", "doubt": "*In doubt*: waiting for somebody to say what became of"}
+_WAITS = {
+    "review": "*Waiting for approval* of",
+    "answer": "*Waiting for an answer* to",
+    "doubt": "*In doubt*: waiting for somebody to say what became of",
+}
 
 
 def notice(approval: Approval, *, review_channel: str) -> Drawn:
@@ -46,7 +50,8 @@ def _waits(approval: Approval, card: Card, review_channel: str) -> str:
     where = f"<#{(drawing and drawing.channel) or card.channel or review_channel}>"
     opens = link(drawing.link, "open the card") if drawing and drawing.link else "no card could be posted yet"
     who = "; ".join(dict.fromkeys(_for_whom(approval, index) for index in waiting))
-    return f"{_WAITS[ask.kind]} {tools} in {where} ({opens}). It waits for {who}. Expires {moment(ask.deadline)}."
+    kind = "answer" if ask.shape == "value" else ask.kind
+    return f"{_WAITS[kind]} {tools} in {where} ({opens}). It waits for {who}. Expires {moment(ask.deadline)}."
 
 
 def _for_whom(approval: Approval, index: int) -> str:

@@ -24,8 +24,12 @@ def outcome(approval: Approval, index: int) -> list[Block]:
     said = [f"{verdict(approval, index)} {ran}".strip()]
     if vote.arguments is not None and not action.rule.private:
         said.append(f"Digest after the change `{digest(action.tool, vote.arguments)[:12]}`")
+    if vote.value is not None:
+        said.append(f"Digest of the answer `{digest(action.tool, vote.value)[:12]}`")
     room = WORDS // len(approval.ask.actions)
     blocks = [context(*said)]
+    if vote.value is not None:
+        blocks.append(spoken("Answer:", shown(json.loads(vote.value)), room=room))
     if vote.arguments is not None:
         blocks += revision(action, vote.arguments, room=room)
     if (reason := approval.course(index).reason) and reason != vote.message:

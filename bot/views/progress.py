@@ -45,7 +45,7 @@ def _called(rule: Rule, stage: int) -> str:
 
 
 def _approvals(course: Course, stage: int) -> list[Vote]:
-    return [vote for vote in course.votes if vote.stage == stage and vote.type == "approve"]
+    return [vote for vote in course.votes if vote.stage == stage and vote.type in {"approve", "respond"}]
 
 
 def so_far(approval: Approval, index: int) -> str:

@@ -19,13 +19,18 @@ def question(approval: Approval) -> Drawn:
     blocks: list[Block] = [context(head)]
     budget = BUDGET // len(mine) - FRAME
     for index in mine:
-        if index in confirming:
+        if index in confirming or _is_rich(approval):
             blocks += action(approval, index, title=f"*{escape(ask.actions[index].tool)}*", budget=budget)
         else:
             blocks += _question(approval, index)
     if approval.open_actions:
         blocks.append(context(f"Without an answer this expires {moment(ask.deadline)}."))
     return Drawn(f"{said}.", blocks)
+
+
+def _is_rich(approval: Approval) -> bool:
+    """Whether a graph asks with more than a sentence."""
+    return approval.ask.shape == "value" and [*approval.ask.actions[0].values] != ["question"]
 
 
 def _question(approval: Approval, index: int) -> list[Block]:
