@@ -11,7 +11,7 @@ from bot.policy import Forbidden, People, Rule, may_take_part
 from bot.policy.standing import StandingRule, first_fitting
 from bot.slack.people import Directory, Unavailable
 from bot.store import Store
-from bot.views import notes
+from bot.views import notes, redaction
 
 
 class Standing:
@@ -45,9 +45,9 @@ class Standing:
             raise Forbidden(why)
 
     async def allow(
-        self, approval: Approval, index: int, *, same: Collection[str], seconds: float, person: str, team: str
+        self, approval: Approval, index: int, *, free: Collection[str], seconds: float, person: str, team: str
     ) -> StandingRule:
-        """Let calls pass that have the `same` arguments as this one, for so many seconds.
+        """Let calls pass that have the same arguments as this one, but for the `free` ones, for so many seconds.
 
         Raises:
             Forbidden: this person may not, or not for so long.
@@ -58,17 +58,21 @@ class Standing:
         if not 0 < seconds <= longest:
             raise Forbidden(notes.STANDING_TOO_LONG)
         ran = _each(json.loads(vote.arguments or action.arguments))
+        same = {name: value for name, value in ran.items() if name not in free}
         rule = StandingRule(
             tool=action.tool,
             tool_fingerprint=action.fingerprint,
-            arguments={name: ran[name] for name in same if name in ran},
+            arguments=same,
+            hidden=redaction.hidden(action) & same.keys(),
             author=person,
             team=team,
             approval=approval.ask.id,
             rule_fingerprint=action.rule.fingerprint,
             until=time.time() + seconds,
         )
-        entry = audit.noted("standing rule", approval, person=person, **rule.model_dump(exclude={"approval"}))
+        entry = audit.noted(
+            "standing rule", approval, person=person, **rule.model_dump(mode="json", exclude={"approval"})
+        )
         await self._store.standing.add(rule, entry)
         return rule
 

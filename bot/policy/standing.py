@@ -24,6 +24,8 @@ class StandingRule(BaseModel):
     """What the tool was when it was approved."""
     arguments: Mapping[str, str]
     """Canonical JSON of each argument that has to be the same; the others are free."""
+    hidden: frozenset[str] = frozenset()
+    """Those of them that only approvers may read."""
     author: str
     team: str
     approval: str

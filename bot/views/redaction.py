@@ -1,7 +1,8 @@
 """What a channel sees of an action: arguments that only approvers may read are described, not shown."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from bot.approvals import Action, canonical
@@ -15,7 +16,7 @@ def public(action: Action) -> Action:
     """
     values: Any = action.values
     for path in action.rule.redact:
-        values = _without(values, path.split("."))
+        values = _without(values, path.split("."), partial(_described, salt=action.call))
     return action.model_copy(update={"arguments": canonical(values)}) if action.rule.redact else action
 
 
@@ -24,17 +25,27 @@ def conceals(action: Action) -> bool:
     return action.rule.private or public(action).arguments != action.arguments
 
 
-def _without(value: Any, path: Sequence[str]) -> Any:
+def hidden(action: Action) -> frozenset[str]:
+    """The arguments of which the channel does not see everything."""
+    if action.rule.private:
+        return frozenset(action.values)
+    shown = public(action).values
+    return frozenset(name for name, value in action.values.items() if shown[name] != value)
+
+
+def _without(value: Any, path: Sequence[str], described: Callable[[Any], str]) -> Any:
     if not path:
-        return _described(value)
+        return described(value)
     if isinstance(value, list):
-        return [_without(item, path) for item in value]
+        return [_without(item, path, described) for item in value]
     if not isinstance(value, dict):
-        return _described(value)
+        return described(value)
     name, *rest = path
-    return {**value, name: _without(value[name], rest)} if name in value else value
+    return {**value, name: _without(value[name], rest, described)} if name in value else value
 
 
-def _described(value: Any) -> str:
+def _described(value: Any, *, salt: str) -> str:
+    """Enough to tell two values of one call apart. The salt keeps short secrets from being looked up."""
     text = value if isinstance(value, str) else canonical(value)
-    return f"(hidden, {len(text)} characters, digest {hashlib.sha256(text.encode()).hexdigest()[:6]})"
+    digest = hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()[:6]
+    return f"(hidden, {len(text)} characters, digest {digest})"

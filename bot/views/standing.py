@@ -8,6 +8,8 @@ from bot.policy.standing import StandIn, StandingRule
 from bot.views import Block, Drawn
 from bot.views.blocks import button, context, cut, escape, header, line, moment, person, plain, rich, section, words
 from bot.views.outcome import shown
+from bot.views.redaction import public
+from bot.views.values.visible import seen
 
 SAME = "same"
 LASTS = "lasts"
@@ -16,15 +18,15 @@ _CHOICES = ((3600, "1 hour"), (_DAY, "1 day"), (7 * _DAY, "7 days"), (30 * _DAY,
 _MOST_ARGUMENTS = 10
 """Options of one group of checkboxes."""
 _MOST_RULES = 40
+_LONGEST_NAME = 75
+"""Characters that the value of an option holds."""
 _SHOWN = 60
 
 
 def always_allow(approval: Approval, index: int) -> dict[str, Any]:
     """Which arguments have to be the same for a later call to pass, and for how long."""
     action = approval.ask.actions[index]
-    vote = approval.votes[index]
-    ran = action.model_copy(update={"arguments": vote.arguments}) if vote.arguments else action
-    names = list(ran.values)[:_MOST_ARGUMENTS]
+    names = offered(approval, index)
     blocks: list[Block] = [
         section(
             f"Calls of *{escape(action.tool)}* pass without a person while this holds. Whoever asks, they run at once; "
@@ -32,7 +34,7 @@ def always_allow(approval: Approval, index: int) -> dict[str, Any]:
         )
     ]
     if names:
-        blocks.append(_same(ran, names))
+        blocks.append(_same(public(_ran(approval, index)), names))
     blocks.append(_lasts(action.rule.standing.longest if action.rule.standing else 0))
     return {
         "type": "modal",
@@ -45,8 +47,19 @@ def always_allow(approval: Approval, index: int) -> dict[str, Any]:
     }
 
 
-def _same(action: Action, names: Sequence[str]) -> Block:
-    options = [_option(name, f"{name}: {shown(action.values[name])}") for name in names]
+def offered(approval: Approval, index: int) -> frozenset[str]:
+    """The arguments that may be left free; of the others, and of those a checkbox cannot hold, nothing may differ."""
+    names = [name for name in _ran(approval, index).values if len(name) <= _LONGEST_NAME]
+    return frozenset(names[:_MOST_ARGUMENTS])
+
+
+def _ran(approval: Approval, index: int) -> Action:
+    action, vote = approval.ask.actions[index], approval.votes.get(index)
+    return action.model_copy(update={"arguments": vote.arguments}) if vote and vote.arguments else action
+
+
+def _same(action: Action, names: frozenset[str]) -> Block:
+    options = [_option(name, f"{name}: {shown(value)}") for name, value in action.values.items() if name in names]
     return {
         "type": "input",
         "block_id": SAME,
@@ -69,7 +82,7 @@ def _lasts(longest: float) -> Block:
 
 
 def _option(value: str, label: str) -> dict[str, Any]:
-    return {"text": plain(cut(label.replace("\n", " "), _SHOWN)), "value": cut(value, 75)}
+    return {"text": plain(cut(seen(label.replace("\n", " ")), _SHOWN)), "value": value}
 
 
 def rules(found: Sequence[StandingRule]) -> Drawn:
@@ -87,12 +100,16 @@ def rules(found: Sequence[StandingRule]) -> Drawn:
 
 
 def _rule(rule: StandingRule) -> list[Block]:
-    same = [words(f"{cut(name, _SHOWN)}: {cut(shown(value), _SHOWN)}\n") for name, value in rule.values.items()]
+    same = [words(f"{cut(seen(name), _SHOWN)}: {_value(rule, name)}\n") for name in rule.values]
     said = f"*{escape(rule.tool)}* passes, allowed by {person(rule.author)}, until {moment(rule.until)}."
     accessory = button(
         "Revoke", "revoke_rule", rule.id, accessibility_label=f"Revoke the rule for {cut(rule.tool, 50)}"
     )
     return [section(said) | {"accessory": accessory}, rich(line(*(same or [words("whatever its arguments are")])))]
+
+
+def _value(rule: StandingRule, name: str) -> str:
+    return "(hidden)" if name in rule.hidden else cut(seen(shown(rule.values[name])), _SHOWN)
 
 
 def told(title: str, text: str) -> dict[str, Any]:

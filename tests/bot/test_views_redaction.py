@@ -36,7 +36,7 @@ def seen_in_channel(approval: Approval) -> str:
 
 def test_a_hidden_argument_is_described_and_the_others_are_shown() -> None:
     shown = seen_in_channel(payment())
-    digest = hashlib.sha256(IBAN.encode()).hexdigest()[:6]
+    digest = hashlib.sha256(f"c1\n{IBAN}".encode()).hexdigest()[:6]
 
     assert f"(hidden, 22 characters, digest {digest})" in shown
     assert ("Northwind" in shown, "Riley" in shown) == (True, True)
