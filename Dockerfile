@@ -7,7 +7,7 @@ COPY pyproject.toml requirements.lock ./
 # constrains what is installed instead of listing it. The embedded Redis stays out as well; set REDIS_URL.
 RUN python -c "import tomllib; project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
 extras = project['optional-dependencies']; \
-print(*project['dependencies'], *extras['anthropic'], *extras['openai'], sep='\n')" > named.txt \
+print(*project['dependencies'], *extras['anthropic'], *extras['openai'], *extras['mcp'], sep='\n')" > named.txt \
   && python -m venv /venv \
   && /venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check \
     --require-hashes -r named.txt -c requirements.lock

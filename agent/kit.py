@@ -43,6 +43,7 @@ class Kit:
         ledger: Ledger,
         gates: Callable[[str], bool],
         lease: float,
+        remote: Sequence[BaseTool] = (),
     ) -> None:
         """`gates`: whether calls of the tool of this name wait for people. `lease`: seconds, see `agent.gate`."""
         self.model = model
@@ -50,6 +51,8 @@ class Kit:
         self.checkpointer = checkpointer
         """Whatever is built gets this one anyway; None on a server that brings its own."""
         self.gates = gates
+        self.remote = remote
+        """Tools of the MCP servers that the policy names, to be passed on with your own."""
         self.tools: dict[str, BaseTool] = {}
         """Those that went through this kit, by name: people are shown what they take."""
         self._gate = Gate(ledger, gates, lease=lease)

@@ -13,6 +13,7 @@ from agent.model import load_model
 from agent.toolbox import NEEDS, Resources, reads, toolbox
 from bot.edges import Edges
 from bot.policy import Policy
+from bot.servers import RemoteTools
 from bot.settings import Misconfigured, Settings
 from bot.store.checkpoints import open_checkpoints
 from bot.tools import Tools
@@ -34,6 +35,7 @@ class Agent:
         self._model = _model(settings.model)
         self._toolbox = toolbox(_resources(settings))
         self._found = _find(settings.agent) if settings.agent else self._own
+        self._remote = RemoteTools()
         self.tools = Tools([], reads(database_url=settings.database_url) if not settings.agent else {})
 
     @classmethod
@@ -48,19 +50,33 @@ class Agent:
             Misconfigured: it cannot be built.
         """
         settings = self._edges.settings
+        remote = await self._remote.of(policy.servers)
         kit = Kit(
             model=self._model,
             checkpointer=self.checkpoints,
             ledger=self._edges.store.grants,
             gates=policy.gates,
             lease=settings.lease.total_seconds(),
+            remote=remote.tools,
         )
         try:
             graph = await build(self._found, kit)
         except ValueError as error:
-            raise Misconfigured(f"COUNTERSIGN_AGENT: {settings.agent}: {error}") from None
+            await remote.close(but=self._remote)
+            which = f"COUNTERSIGN_AGENT: {settings.agent}: " if settings.agent else ""
+            raise Misconfigured(f"{which}{error}") from None
+        # From here to where the graph is used nothing waits: what people are asked about is what it runs.
+        self._edges.background.start(self._remote.close(but=remote))
+        self._remote = remote
         self.tools.use(kit.tools.values())
         return graph
+
+    async def is_outdated(self) -> bool:
+        """Whether MCP servers have other tools than when the graph was built."""
+        return await self._remote.changed()
+
+    async def close(self) -> None:
+        await self._remote.close()
 
     def describe(self, policy: Policy) -> list[str]:
         """What an operator should read at start-up."""
@@ -79,7 +95,8 @@ class Agent:
         ]
 
     def _own(self, config: RunnableConfig) -> Graph:
-        return build_agent(Kit.of(config), tools=self._toolbox, timezone=self._edges.settings.timezone)
+        kit = Kit.of(config)
+        return build_agent(kit, tools=[*self._toolbox, *kit.remote], timezone=self._edges.settings.timezone)
 
 
 def _find(name: str) -> Any:

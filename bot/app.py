@@ -1,5 +1,6 @@
 """The one place where everything meets."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -48,6 +49,7 @@ class Product:
         self._edges = edges
         self._agent = agent
         self._rooms = _Rooms.furnish(edges, agent, policy, graph)
+        self._building = asyncio.Lock()
         _listen(edges, agent, self._rooms)
 
     @property
@@ -86,21 +88,43 @@ class Product:
     def clock(self) -> Clock:
         edges = self._edges
         retention = edges.settings.retention.total_seconds()
-        return Clock(store=edges.store, desk=self._rooms.desk, queue=edges.queue, retention=retention)
+        return Clock(
+            store=edges.store,
+            desk=self._rooms.desk,
+            queue=edges.queue,
+            retention=retention,
+            refresh=self.refresh,
+        )
 
     async def reload(self) -> None:
         """Read the policy again; a broken one changes nothing. Open requests keep the rules they were asked under."""
         try:
-            policy = await read_policy(self._edges)
-            graph = await self._agent.graph(policy)
+            async with self._building:
+                await self._use(await read_policy(self._edges))
         except Misconfigured as error:
             log.error("The policy was not reloaded, the one before still holds:\n%s", error)  # noqa: TRY400
             return
-        self._rooms.runs.use(graph)
-        self._rooms.intake.policy = policy
         log.warning("The policy was reloaded. It holds for what is asked from now on.")
         for sentence in await self.advise():
             log.warning("%s", sentence)
+
+    async def refresh(self) -> None:
+        """Take up the tools that MCP servers have now. What was asked about one that has changed does not run."""
+        async with self._building:
+            if not await self._agent.is_outdated():
+                return
+            try:
+                await self._use(self._rooms.intake.policy)
+            except Misconfigured as error:
+                log.error("MCP servers have other tools now, which cannot be used:\n%s", error)  # noqa: TRY400
+                return
+        log.warning("MCP servers have other tools now. They hold for what is asked from now on.")
+
+    async def _use(self, policy: Policy) -> None:
+        """Raises Misconfigured: everything stays as it was."""
+        graph = await self._agent.graph(policy)
+        self._rooms.runs.use(graph)
+        self._rooms.intake.policy = policy
 
     async def advise(self) -> list[str]:
         """What an operator should know of the policy in this workspace: rules that nobody can satisfy."""
@@ -124,8 +148,12 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
         Misconfigured: something named in the settings is not there or not usable.
     """
     async with open_edges(settings) as edges:
-        agent, policy = await Agent.load(edges), await read_policy(edges)
-        yield Product(edges, agent, policy, await agent.graph(policy))
+        agent = await Agent.load(edges)
+        try:
+            policy = await read_policy(edges)
+            yield Product(edges, agent, policy, await agent.graph(policy))
+        finally:
+            await agent.close()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,7 +99,9 @@ class Action(_Record):
     takes: tuple[DecisionType, ...] = EVERY_DECISION
     """What the graph can be told about it. Where it cannot hear a rejection, one ends the run."""
     fingerprint: str = ""
-    """SHA-256 of what the tool was when it was shown: name, description, schema and allowed decisions."""
+    """SHA-256 of what the tool was when it was shown: name, description, schema, and where it comes from."""
+    origin: str = ""
+    """Whose tool it is, and what is said of it there; empty of our own."""
     presentation: Presentation | None = None
 
     @property

@@ -129,6 +129,7 @@ class Intake:
             arguments_schema=self._tools.schema(tool) or dict(wanted.arguments_schema or {}),
             takes=wanted.takes,
             fingerprint=self._fingerprint(tool),
+            origin=self._tools.origin(tool),
             presentation=self._tools.presentation(tool, wanted.arguments),
         )
 

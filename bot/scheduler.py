@@ -1,6 +1,7 @@
 """The clock of every replica. It only ticks: what is due stands in Redis, so any replica may do it, twice or late."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -17,17 +18,28 @@ _TICK = 1
 """Seconds between ticks: how late a deadline may be noticed."""
 _RETIRE = 60
 """Seconds between looks for conversations to forget."""
+_REFRESH = 30
+"""Seconds between looks for new tools of MCP servers."""
 _OVERDUE = 2.0
 """Seconds after which a job that was announced is announced again."""
 
 
 class Clock:
-    def __init__(self, *, store: Store, desk: Desk, queue: Queue, retention: float) -> None:
-        """`retention`: seconds until a quiet conversation is forgotten."""
+    def __init__(
+        self,
+        *,
+        store: Store,
+        desk: Desk,
+        queue: Queue,
+        retention: float,
+        refresh: Callable[[], Awaitable[None]],
+    ) -> None:
+        """`retention`: seconds until a quiet conversation is forgotten. `refresh`: takes up what servers have now."""
         self._store = store
         self._desk = desk
         self._queue = queue
         self._retention = retention
+        self.refresh = refresh
 
     async def tick(self) -> None:
         sweep = await self._store.due.sweep(seconds=_OVERDUE)
@@ -55,6 +67,7 @@ def start_clock(clock: Clock, *, zone: ZoneInfo, summary_time: time) -> AsyncIOS
     common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler.add_job(clock.tick, IntervalTrigger(seconds=_TICK), **common)
     scheduler.add_job(clock.retire, IntervalTrigger(seconds=_RETIRE), **common)
+    scheduler.add_job(clock.refresh, IntervalTrigger(seconds=_REFRESH), **common)
     at = {"hour": summary_time.hour, "minute": summary_time.minute, "second": summary_time.second}
     daily = CronTrigger(**at, timezone=zone)
     scheduler.add_job(clock.summarise, daily, args=[zone], **common)

@@ -3,7 +3,9 @@
 import os
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+from langchain_core.tools import BaseTool
 
 from agent.mcp.server import Address, Command, Server
 from bot.policy import McpServer
@@ -15,24 +17,44 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 
 
-async def open_servers(written: Sequence[McpServer], *, before: "Servers | None" = None) -> "Servers | None":
-    """Connect to these; what is connected `before` stays so. None when there is none.
+class RemoteTools:
+    """The tools of these servers, as they were listed last."""
 
-    Raises:
-        Misconfigured: one that is required does not answer, or its secrets are not set.
-    """
-    if not written:
-        return None
-    try:
-        # Only here: the package is installed where servers are used.
-        from agent.mcp.remote import Unavailable  # noqa: PLC0415
-        from agent.mcp.servers import Servers  # noqa: PLC0415
-    except ImportError:
-        raise Misconfigured(f"{written[0].source}: MCP servers need a package: pip install mcp.") from None
-    try:
-        return await (before or Servers()).then([_server(one) for one in written])
-    except Unavailable as error:
-        raise Misconfigured(f"COUNTERSIGN_POLICY: {error} Expected: that it does, or 'required: false'.") from None
+    def __init__(self, servers: "Servers | None" = None) -> None:
+        self.servers = servers
+
+    @property
+    def tools(self) -> Sequence[BaseTool]:
+        return self.servers.tools if self.servers else ()
+
+    async def of(self, written: Sequence[McpServer]) -> Self:
+        """Connect to the servers of a policy; those that are connected stay so.
+
+        Raises:
+            Misconfigured: one that is required does not answer, or its secrets are not set.
+        """
+        if not written:
+            return type(self)()
+        try:
+            # Only here: the package is there where servers are.
+            from agent.mcp.remote import Unavailable  # noqa: PLC0415
+            from agent.mcp.servers import Servers  # noqa: PLC0415
+        except ImportError:
+            raise Misconfigured(f"{written[0].source}: MCP servers need a package: pip install mcp") from None
+        before = self.servers or Servers()
+        try:
+            return type(self)(await before.then([_server(one) for one in written]))
+        except Unavailable as error:
+            raise Misconfigured(f"COUNTERSIGN_POLICY: {error} Expected: that it does, or 'required: false'.") from None
+
+    async def changed(self) -> bool:
+        """Whether any of them has others now."""
+        return self.servers is not None and await self.servers.changed()
+
+    async def close(self, *, but: Self | None = None) -> None:
+        """Close the connections, except those that the other ones use."""
+        if self.servers:
+            await self.servers.close(but=but.servers if but else None)
 
 
 def _server(written: McpServer) -> Server:

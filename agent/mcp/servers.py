@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Self
 
@@ -39,9 +39,15 @@ class Servers:
         try:
             listed = await self._ask(remotes)
         except BaseException:
-            await close(remotes.values(), but=self.remotes.values())
+            await type(self)(remotes).close(but=self)
             raise
         return type(self)(remotes, listed)
+
+    async def close(self, *, but: Self | None = None) -> None:
+        """Close every connection that the others do not use."""
+        used = but.remotes if but else {}
+        unused = [remote for name, remote in self.remotes.items() if remote is not used.get(name)]
+        await asyncio.gather(*(remote.close() for remote in unused))
 
     async def changed(self) -> bool:
         """Whether a server that answers has other tools than when it was asked last; one that was away had none."""
@@ -62,11 +68,6 @@ class Servers:
             else:
                 log.warning("%s Its tools are left out until it does.", why)
         return listed
-
-
-async def close(remotes: Iterable[Remote], *, but: Iterable[Remote] = ()) -> None:
-    used = {*but}
-    await asyncio.gather(*(remote.close() for remote in remotes if remote not in used))
 
 
 async def _ask(remotes: Mapping[str, Remote]) -> tuple[dict[str, Sequence[types.Tool]], Mapping[str, str]]:

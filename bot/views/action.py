@@ -2,7 +2,7 @@
 
 from bot.approvals import CLOCK, POLICY, Action, Approval
 from bot.views import Block
-from bot.views.blocks import actions, button, context, person, quote, rich, section
+from bot.views.blocks import actions, button, context, escape, person, quote, rich, section
 from bot.views.decisions import HIGH_RISK, buttons, drawn_from
 from bot.views.outcome import WORDS, outcome, revision, spoken
 from bot.views.progress import progress
@@ -24,7 +24,8 @@ def action(approval: Approval, index: int, *, title: str, budget: int) -> list[B
     return [
         *([section(title)] if title else []),
         *([context(HIGH_RISK)] if waits and now.rule.risk == "high" else []),
-        *([] if now.rule.private else [*shown, context(f"Digest `{now.digest[:12]}`")]),
+        *([] if now.rule.private else shown),
+        *_facts(now),
         *([context(hidden)] if waits and hidden else []),
         *(_change(approval, index) if waits else []),
         *_answer_or_buttons(approval, index, whole=whole),
@@ -47,6 +48,13 @@ def agent_says(approval: Approval) -> list[Block]:
 def _as_it_stands(approval: Approval, index: int) -> Action:
     """With the changes while it waits; as it was asked when it is settled, as the outcome shows the changes."""
     return approval.action(index) if index in approval.open_actions else approval.ask.actions[index]
+
+
+def _facts(action: Action) -> list[Block]:
+    said = [escape(action.origin)] if action.origin else []
+    # The digest of all arguments would tell whoever knows the others whether a guess is right.
+    said += [] if conceals(action) else [f"Digest `{action.digest[:12]}`"]
+    return [context(*said)] if said else []
 
 
 def _change(approval: Approval, index: int) -> list[Block]:

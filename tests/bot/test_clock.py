@@ -54,9 +54,13 @@ def summaries(store: Store, slack: Slack) -> Summaries:
     return Summaries(store=store, slack=slack, audit_channel="C0AUDIT")
 
 
+async def nothing() -> None:
+    """There are no servers here."""
+
+
 @pytest.fixture
 def clock(store: Store, desk: Desk, queue: Queue) -> Clock:
-    return Clock(store=store, desk=desk, queue=queue, retention=60.0)
+    return Clock(store=store, desk=desk, queue=queue, retention=60.0, refresh=nothing)
 
 
 class Heard:

@@ -12,7 +12,7 @@ from langchain_core.messages import ToolMessage
 from langchain_core.tools import BaseTool
 
 from agent.mcp.server import Command, Server
-from agent.mcp.servers import Servers, close
+from agent.mcp.servers import Servers
 
 FICKLE = Path(__file__).with_name("fickle.py")
 
@@ -61,7 +61,7 @@ async def connect() -> AsyncIterator[Open]:
 
     yield then
     for servers in opened:
-        await close(servers.remotes.values())
+        await servers.close()
 
 
 def names(servers: Servers) -> list[str]:

@@ -44,8 +44,9 @@ async def _until_up(port: int) -> None:
                 await asyncio.sleep(0.05)
 
 
-def at(port: int, headers: dict[str, str] = OPEN) -> Server:
-    return Server(name="fickle", reach=Address(url=f"http://127.0.0.1:{port}/mcp/", headers=headers))
+def at(port: int, headers: dict[str, str] = OPEN, timeout: float = 60) -> Server:
+    reach = Address(url=f"http://127.0.0.1:{port}/mcp/", headers=headers)
+    return Server(name="fickle", reach=reach, timeout=timeout)
 
 
 async def test_its_tools_run(fickle: Fickle, connect: Open, port: int) -> None:
@@ -79,7 +80,7 @@ async def test_a_changed_tool_does_not_run(fickle: Fickle, connect: Open, port: 
 async def test_a_call_over_which_the_server_dies_is_in_doubt(fickle: Fickle, connect: Open, port: int) -> None:
     fickle.lists("die")
     async with serving(fickle, port):
-        servers = await connect(at(port))
+        servers = await connect(at(port, timeout=3))
         with pytest.raises(InDoubt):
             await run(servers, "die")
 
