@@ -197,7 +197,9 @@ def _inbox(interrupt: Interrupt, requests: Sequence[Mapping[str, Any]]) -> Quest
 
 
 def _own(interrupt: Interrupt, node: str) -> Question:
-    asked, schema = _told(plain(interrupt.value))
+    value = plain(interrupt.value)
+    sentence = isinstance(interrupt.value, str)
+    asked, schema = ({"question": value}, {"type": "string"}) if sentence else _told(value)
     declared = _schema(interrupt.response_schema)
     wanted = Wanted(interrupt.id, f"interrupt:{node}", _short(asked), ("respond",))
     return Question(
@@ -207,8 +209,6 @@ def _own(interrupt: Interrupt, node: str) -> Question:
 
 def _told(value: Any) -> tuple[dict[str, Any], Mapping[str, Any]]:
     """What people read, and the schema of their answer; an empty one takes anything."""
-    if isinstance(value, str):
-        return {"question": value}, {"type": "string"}
     if not isinstance(value, dict):
         return {"value": value}, {}
     for name in _SCHEMAS:

@@ -1,0 +1,27 @@
+"""Our own agent on sample data, for LangGraph's servers (`langgraph dev`): every tool waits, and no mail leaves."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from langchain_core.runnables import RunnableConfig
+
+from agent.data import install
+from agent.factory import build_agent
+from agent.kit import Graph, Kit
+from agent.toolbox import Resources, toolbox
+
+_DATA = Path(".countersign/studio")
+
+
+def graph(config: RunnableConfig) -> Graph:
+    data = install(_DATA)
+    resources = Resources(
+        contacts=data.contacts,
+        calendar=str(data.calendar),
+        timezone="UTC",
+        smtp_url=None,
+        email_from="",
+        imap_url=None,
+        database_url=data.database_url,
+    )
+    return build_agent(Kit.of(config), tools=toolbox(resources), timezone=ZoneInfo("UTC"))

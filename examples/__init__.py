@@ -1,0 +1,1 @@
+"""Graphs to begin with; README.md tells how each is run."""
