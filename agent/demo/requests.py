@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.demo import lookups, mail_requests, payments, queries
+from agent.demo import lookups, mail_requests, payments, queries, times
 from agent.demo.mail import Mail
 from agent.demo.steps import Language, Task
 
@@ -96,7 +96,7 @@ def _pieces(text: str) -> list[str]:
 
 def _read(piece: str) -> Task | None:
     clause = _POLITE.sub("", piece).strip()
-    for reader in (queries.read_statement, mail_requests.read, queries.read, payments.read, lookups.read):
+    for reader in (times.read, queries.read_statement, mail_requests.read, queries.read, payments.read, lookups.read):
         task = reader(clause)
         if task is not None:
             return task

@@ -1,9 +1,11 @@
 """One connection to a server: a process of our own, or a session over HTTP."""
 
 import asyncio
+import shutil
 import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import httpx
@@ -134,7 +136,7 @@ async def _itself(future: asyncio.Future[Answer]) -> Answer:
 async def _transport(reach: Command | Address) -> AsyncIterator[tuple[Any, Any]]:
     if isinstance(reach, Command):
         parameters = StdioServerParameters(
-            command=reach.command, args=[*reach.args], env=dict(reach.env), cwd=reach.cwd
+            command=_found(reach.command), args=[*reach.args], env=dict(reach.env), cwd=reach.cwd
         )
         async with stdio_client(parameters, errlog=sys.stderr) as (read, write):
             yield read, write
@@ -146,6 +148,11 @@ async def _transport(reach: Command | Address) -> AsyncIterator[tuple[Any, Any]]
         streamable_http_client(reach.url, http_client=client) as (read, write, _),
     ):
         yield read, write
+
+
+def _found(command: str) -> str:
+    """A command that was installed along with us comes first: nobody has to activate our environment for it."""
+    return shutil.which(command, path=str(Path(sys.executable).parent)) or command
 
 
 def _reason(error: BaseException | None) -> str:
