@@ -1,0 +1,282 @@
+"""Tools of hand-written nodes, and of agents within graphs, with the real ledger: they have the gate's promises."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from langchain.agents import create_agent
+from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.tools import BaseTool, tool
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.graph import END, START, MessagesState, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.prebuilt import ToolNode
+from langgraph.types import Command, Interrupt
+
+from agent.fingerprints import fingerprint
+from agent.kit import Kit
+from agent.tools.call import Runtime, call_key
+from bot.interrupts import read
+from bot.store import Store
+from tests.bot.records import a_rule, a_vote, an_action, an_ask, an_edit
+
+THREAD = "T1:C1:1.000001"
+CONFIG: Any = {"configurable": {"thread_id": THREAD}}
+
+Graph = CompiledStateGraph[Any, Any, Any, Any]
+Node = Callable[[MessagesState], Any]
+
+
+@pytest.fixture
+def ran() -> list[Any]:
+    return []
+
+
+@pytest.fixture
+def pay(ran: list[Any]) -> BaseTool:
+    @tool
+    async def pay(amount: int) -> str:
+        """Pay."""
+        ran.append(amount)
+        return f"paid {amount}"
+
+    return pay
+
+
+@pytest.fixture
+def kit(store: Store) -> Kit:
+    return Kit(
+        model=None, checkpointer=InMemorySaver(), ledger=store.grants, gates=lambda name: name != "look", lease=2
+    )
+
+
+def graph_of(kit: Kit, *nodes: Node | ToolNode | Graph) -> Graph:
+    builder, before = StateGraph(MessagesState), START
+    for number, node in enumerate(nodes):
+        builder.add_node(f"n{number}", node).add_edge(before, f"n{number}")
+        before = f"n{number}"
+    return builder.add_edge(before, END).compile(checkpointer=kit.checkpointer)
+
+
+def paying(gated: BaseTool, *amounts: int) -> Node:
+    async def node(_: MessagesState) -> dict[str, Any]:
+        outcomes = [await gated.ainvoke({"amount": amount}) for amount in amounts]
+        return {"messages": [AIMessage(" | ".join(f"{each.status}: {each.text}" for each in outcomes))]}
+
+    return node
+
+
+async def begin(graph: Graph) -> list[Interrupt]:
+    return (await graph.ainvoke({"messages": [HumanMessage("go")]}, CONFIG))["__interrupt__"]
+
+
+async def decide(store: Store, asked: Interrupt, tool: BaseTool, vote: Any) -> None:
+    (wanted,) = read(asked, node="", said="").calls
+    action = an_action(
+        wanted.arguments, tool=tool.name, call=wanted.call, rule=a_rule(tool.name), fingerprint=fingerprint(tool)
+    )
+    ask = an_ask(action, id=f"a-{wanted.call}", thread=THREAD, shape="per_call")
+    await store.approvals.add(ask, timeout=60, votes={0: vote})
+
+
+async def go_on(graph: Graph, asked: Interrupt, decision: dict[str, Any]) -> dict[str, Any]:
+    result: dict[str, Any] = await graph.ainvoke(Command(resume={asked.id: decision}), CONFIG)
+    return result
+
+
+def said(result: dict[str, Any]) -> str:
+    return str(result["messages"][-1].text)
+
+
+APPROVE = {"type": "approve"}
+
+
+async def test_an_approved_call_of_a_node_runs_once_with_what_was_shown(
+    kit: Kit, store: Store, pay: BaseTool, ran: list[Any]
+) -> None:
+    graph = graph_of(kit, paying(kit.gate(pay), 5))
+    (asked,) = await begin(graph)
+    await decide(store, asked, pay, a_vote())
+
+    assert (said(await go_on(graph, asked, APPROVE)), ran) == ("success: paid 5", [5])
+
+
+async def test_a_resume_without_a_grant_runs_nothing(kit: Kit, pay: BaseTool, ran: list[Any]) -> None:
+    graph = graph_of(kit, paying(kit.gate(pay), 5))
+    (asked,) = await begin(graph)
+    told = said(await go_on(graph, asked, APPROVE))
+
+    assert (told, ran) == ("error: Refused: nobody approved this call. The tool did not run.", [])
+
+
+async def test_a_changed_call_runs_with_the_stored_arguments(
+    kit: Kit, store: Store, pay: BaseTool, ran: list[Any]
+) -> None:
+    graph = graph_of(kit, paying(kit.gate(pay), 5))
+    (asked,) = await begin(graph)
+    await decide(store, asked, pay, an_edit({"amount": 6}))
+    edit = {"type": "edit", "edited_action": {"name": "pay", "args": {"amount": 6}}}
+
+    assert (said(await go_on(graph, asked, edit)), ran) == ("success: paid 6", [6])
+
+
+@pytest.mark.parametrize(
+    ("decision", "told"),
+    [
+        ({"type": "reject", "message": "Rejected by a reviewer."}, "error: Rejected by a reviewer."),
+        ({"type": "respond", "message": "I paid it."}, "success: I paid it."),
+    ],
+    ids=["reject", "respond"],
+)
+async def test_what_people_say_in_the_place_of_the_tool_is_its_result(
+    kit: Kit, pay: BaseTool, ran: list[Any], decision: dict[str, Any], told: str
+) -> None:
+    graph = graph_of(kit, paying(kit.gate(pay), 5))
+    (asked,) = await begin(graph)
+
+    assert (said(await go_on(graph, asked, decision)), ran) == (told, [])
+
+
+async def test_a_node_that_begins_anew_does_not_pay_again(
+    kit: Kit, store: Store, pay: BaseTool, ran: list[Any]
+) -> None:
+    graph = graph_of(kit, paying(kit.gate(pay), 5, 5))
+    (first,) = await begin(graph)
+    await decide(store, first, pay, a_vote())
+    (second,) = (await go_on(graph, first, APPROVE))["__interrupt__"]
+    await decide(store, second, pay, a_vote())
+
+    assert (said(await go_on(graph, second, APPROVE)), ran) == ("success: paid 5 | success: paid 5", [5, 5])
+
+
+async def test_the_next_turn_is_asked_about_anew(kit: Kit, store: Store, pay: BaseTool, ran: list[Any]) -> None:
+    graph = graph_of(kit, paying(kit.gate(pay), 5))
+    for _ in range(2):
+        (asked,) = await begin(graph)
+        await decide(store, asked, pay, a_vote())
+        await go_on(graph, asked, APPROVE)
+
+    assert ran == [5, 5]
+
+
+async def test_arguments_that_could_change_on_their_way_are_refused_before_anybody_is_asked(
+    kit: Kit, pay: BaseTool, ran: list[Any]
+) -> None:
+    result = await graph_of(kit, paying(kit.gate(pay), 2**70)).ainvoke({"messages": []}, CONFIG)
+
+    assert (said(result), ran) == (
+        "error: Refused: amount is too large a number: write it as a string. The tool did not run.",
+        [],
+    )
+
+
+async def test_a_tool_that_only_reads_runs_at_once(kit: Kit, ran: list[Any]) -> None:
+    @tool
+    async def look(amount: int) -> str:
+        """Look."""
+        return f"seen {amount}"
+
+    result = await graph_of(kit, paying(kit.gate(look), 5)).ainvoke({"messages": []}, CONFIG)
+
+    assert said(result) == "success: seen 5"
+
+
+def calling(*amounts: int) -> AIMessage:
+    calls = [{"name": "pay", "args": {"amount": amount}, "id": f"c{amount}"} for amount in amounts]
+    return AIMessage("I will pay.", tool_calls=calls)
+
+
+async def test_a_tool_node_of_gated_tools_asks_about_each_call_and_answers_under_the_models_ids(
+    kit: Kit, store: Store, pay: BaseTool, ran: list[Any]
+) -> None:
+    async def model(_: MessagesState) -> dict[str, Any]:
+        return {"messages": [calling(5, 6)]}
+
+    graph = graph_of(kit, model, ToolNode([kit.gate(pay)]))
+    (first,) = await begin(graph)
+    await decide(store, first, pay, a_vote())
+    (second,) = (await go_on(graph, first, APPROVE))["__interrupt__"]
+    result = await go_on(graph, second, {"type": "reject", "message": "No."})
+    answers = [message for message in result["messages"] if isinstance(message, ToolMessage)]
+
+    assert [(each.tool_call_id, each.text) for each in answers] == [("c5", "paid 5"), ("c6", "No.")]
+    assert ran == [5]
+
+
+async def test_a_tool_gets_what_langgraph_gives_it_besides_its_arguments(kit: Kit, store: Store) -> None:
+    keys: list[str] = []
+
+    @tool
+    async def enter(amount: int, runtime: Runtime) -> str:
+        """Enter."""
+        keys.append(call_key(runtime))
+        return "entered"
+
+    graph = graph_of(kit, paying(kit.gate(enter), 5))
+    (asked,) = await begin(graph)
+    await decide(store, asked, enter, a_vote())
+
+    assert (said(await go_on(graph, asked, APPROVE)), len(keys)) == ("success: entered", 1)
+
+
+class Scripted(GenericFakeChatModel):
+    def bind_tools(self, *_: Any, **__: Any) -> Any:
+        return self
+
+
+@pytest.mark.parametrize("mode", ["batched", "per_call"])
+async def test_an_agent_within_a_graph_pays_under_its_grant(
+    kit: Kit, store: Store, pay: BaseTool, ran: list[Any], mode: Any
+) -> None:
+    model = Scripted(messages=iter([calling(5), AIMessage("Done.")]))
+    agent = create_agent(model, tools=[pay], middleware=kit.middleware([pay], interrupt_mode=mode))
+    graph = graph_of(kit, agent)
+    (asked,) = await begin(graph)
+    await decide(store, asked, pay, a_vote())
+    answer = APPROVE if mode == "per_call" else {"decisions": [APPROVE]}
+
+    assert (said(await go_on(graph, asked, answer)), ran) == ("Done.", [5])
+
+
+async def test_a_rejection_of_one_call_reaches_the_model_word_for_word(kit: Kit, pay: BaseTool) -> None:
+    model = Scripted(messages=iter([calling(5), AIMessage("Not done.")]))
+    middleware = kit.middleware([pay], interrupt_mode="per_call")
+    graph = graph_of(kit, create_agent(model, tools=[pay], middleware=middleware))
+    (asked,) = await begin(graph)
+    result = await go_on(graph, asked, {"type": "reject", "message": "Expired: x"})
+
+    assert [each.text for each in result["messages"] if isinstance(each, ToolMessage)] == ["Expired: x"]
+
+
+async def test_a_tool_that_was_not_named_to_the_kit_never_runs(kit: Kit, pay: BaseTool, ran: list[Any]) -> None:
+    model = Scripted(messages=iter([calling(5), AIMessage("Not done.")]))
+    graph = graph_of(kit, create_agent(model, tools=[pay], middleware=kit.middleware([])))
+    result = await graph.ainvoke({"messages": [HumanMessage("go")]}, CONFIG)
+
+    assert (said(result), ran) == ("Not done.", [])
+
+
+def test_two_tools_of_one_name_are_refused(kit: Kit, pay: BaseTool) -> None:
+    kit.gate(pay)
+    with pytest.raises(ValueError, match="Two different tools are named pay"):
+        kit.middleware([pay.model_copy()])
+
+
+async def test_two_replicas_that_go_on_at_once_pay_once(kit: Kit, store: Store, pay: BaseTool, ran: list[Any]) -> None:
+    graph = graph_of(kit, paying(kit.gate(pay), 5))
+    (asked,) = await begin(graph)
+    await decide(store, asked, pay, a_vote())
+    await asyncio.gather(*[go_on(graph, asked, APPROVE) for _ in range(2)])
+
+    assert ran == [5]
+
+
+async def test_without_a_desk_whatever_comes_back_as_approved_runs(pay: BaseTool, ran: list[Any]) -> None:
+    alone = Kit.of({})
+    alone.checkpointer = InMemorySaver()
+    graph = graph_of(alone, paying(alone.gate(pay), 5))
+    (asked,) = await begin(graph)
+
+    assert (said(await go_on(graph, asked, APPROVE)), ran) == ("success: paid 5", [5])
