@@ -119,6 +119,7 @@ def _batched(interrupt: Interrupt, requests: Sequence[Any], configs: Sequence[An
             each["name"],
             each["args"],
             _known(allowed.get(each["name"])),
+            _as_given(each["args"]),
         )
         for number, each in enumerate(requests)
     ]
@@ -142,6 +143,23 @@ def _per_call(interrupt: Interrupt, value: Mapping[str, Any], said: str) -> Ques
         _with_definitions(_property(edited, "args", schema), schema) if edited else None,
     )
     return Question("review", interrupt.id, interrupt.id, [wanted], said, "per_call", schema)
+
+
+def _as_given(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema in the place of one that nobody declared: the order in which the graph names things, and their kinds."""
+    return {"properties": {name: dict(_kind(value)) for name, value in arguments.items()}}
+
+
+def _kind(value: Any) -> Mapping[str, Any]:
+    match value:
+        case bool():
+            return {"type": "boolean"}
+        case int() | float():
+            return {"type": "number"}
+        case str():
+            return {"type": "string"}
+        case _:
+            return {}
 
 
 def _branches(schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -189,6 +207,7 @@ def _inbox(interrupt: Interrupt, requests: Sequence[Mapping[str, Any]]) -> Quest
             request["action_request"]["action"],
             request["action_request"]["args"],
             tuple(decision for decision, name in _INBOX.items() if request["config"].get(name) is True),
+            _as_given(request["action_request"]["args"]),
         )
         for number, request in enumerate(requests)
     ]
@@ -201,7 +220,8 @@ def _own(interrupt: Interrupt, node: str) -> Question:
     sentence = isinstance(interrupt.value, str)
     asked, schema = ({"question": value}, {"type": "string"}) if sentence else _told(value)
     declared = _schema(interrupt.response_schema)
-    wanted = Wanted(interrupt.id, f"interrupt:{node}", _short(asked), ("respond",))
+    shown = _short(asked)
+    wanted = Wanted(interrupt.id, f"interrupt:{node}", shown, ("respond",), _as_given(shown))
     return Question(
         "review", interrupt.id, interrupt.id, [wanted], "", "value", schema if declared is None else declared
     )

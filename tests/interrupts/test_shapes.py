@@ -18,6 +18,7 @@ from bot.interrupts import LONGEST, Question, Unreadable, Wanted, is_own, read
 from bot.policy import EVERY_DECISION
 
 MAIL = {"to": "alice@example.com"}
+OF_MAIL = {"properties": {"to": {"type": "string"}}}
 
 
 def asks(value: Any, schema: Any = None) -> Question:
@@ -48,8 +49,8 @@ def test_all_calls_of_an_answer_in_one_interrupt() -> None:
         interrupt="i1",
         name="i1",
         calls=[
-            Wanted("c1", "send_email", MAIL, ("approve", "reject")),
-            Wanted("c2", "pay", MAIL, ("approve",)),
+            Wanted("c1", "send_email", MAIL, ("approve", "reject"), OF_MAIL),
+            Wanted("c2", "pay", MAIL, ("approve",), OF_MAIL),
         ],
         reason="I will mail Alice.",
         shape="batched",
@@ -105,7 +106,7 @@ def test_the_older_requests_of_agent_inbox(alone: bool) -> None:
     assert (question.shape, question.reason, question.calls) == (
         "inbox",
         "Why",
-        [Wanted("i1.0", "send_email", MAIL, ("approve", "reject"))],
+        [Wanted("i1.0", "send_email", MAIL, ("approve", "reject"), OF_MAIL)],
     )
 
 
@@ -149,8 +150,22 @@ def test_everything_else_is_a_question_of_the_graphs_own(value: Any, shown: Any,
     question = asks(value)
 
     assert (question.shape, question.response_schema) == ("value", schema)
-    assert question.calls == [Wanted("i1", "interrupt:legal", shown, ("respond",))]
+    assert [wanted[:4] for wanted in question.calls] == [("i1", "interrupt:legal", shown, ("respond",))]
     assert is_own(Interrupt(value, id="i1"))
+
+
+def test_a_graph_is_read_in_the_order_in_which_it_was_written() -> None:
+    (wanted,) = asks({"question": "?", "amount": 5, "draft": "x", "final": True, "more": []}).calls
+
+    assert wanted.arguments_schema == {
+        "properties": {
+            "question": {"type": "string"},
+            "amount": {"type": "number"},
+            "draft": {"type": "string"},
+            "final": {"type": "boolean"},
+            "more": {},
+        }
+    }
 
 
 def test_the_schema_of_the_interrupt_itself_comes_first() -> None:
