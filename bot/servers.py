@@ -43,7 +43,7 @@ class RemoteTools:
             raise Misconfigured(f"{written[0].source}: MCP servers need a package: pip install mcp") from None
         before = self.servers or Servers()
         try:
-            return type(self)(await before.then([_server(one) for one in written]))
+            return type(self)(await before.then([server_of(one) for one in written]))
         except Unavailable as error:
             raise Misconfigured(f"COUNTERSIGN_POLICY: {error} Expected: that it does, or 'required: false'.") from None
 
@@ -57,7 +57,7 @@ class RemoteTools:
             await self.servers.close(but=but.servers if but else None)
 
 
-def _server(written: McpServer) -> Server:
+def server_of(written: McpServer) -> Server:
     return Server(name=written.name, reach=_reach(written), required=written.required, timeout=written.timeout)
 
 

@@ -51,7 +51,7 @@ def complaint(text: Text, found: ErrorDetails) -> Problem:
     return text.wrong(where, f"'{key}' {has} {shown}. Expected: {_expected(found)}.")
 
 
-_MAY_BE_SECRET = {"url", "headers"}
+_MAY_BE_SECRET = {"url", "headers", "env"}
 
 
 def _expected(found: ErrorDetails) -> str:

@@ -2,11 +2,12 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import unused_port
 
 from agent.mcp.remote import Unavailable
@@ -96,3 +97,34 @@ async def test_a_restarted_server_is_found_again(fickle: Fickle, connect: Open, 
 
     async with serving(fickle, port):
         assert await run(servers, "echo", n=2) == ("success", '{"n": 2}')
+
+
+async def test_secrets_are_not_sent_on_to_another_host(connect: Open) -> None:
+    heard: list[str] = []
+
+    async def elsewhere(request: web.Request) -> web.Response:
+        heard.append(request.path)
+        return web.Response()
+
+    async def here(_: web.Request) -> web.Response:
+        raise web.HTTPTemporaryRedirect(f"http://127.0.0.1:{ports[0]}/mcp/")
+
+    ports = [unused_port(), unused_port()]
+    async with listening(elsewhere, ports[0]), listening(here, ports[1]):
+        with pytest.raises(Unavailable, match="not followed"):
+            await connect(at(ports[1]))
+
+    assert heard == []
+
+
+@asynccontextmanager
+async def listening(answer: Callable[[web.Request], Awaitable[web.Response]], port: int) -> AsyncIterator[None]:
+    application = web.Application()
+    application.add_routes([web.route("*", "/mcp/", answer)])
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    try:
+        yield
+    finally:
+        await runner.cleanup()
