@@ -98,7 +98,8 @@ _TABLE = [
     Point(name="payment recorded", target=f"{_GRANTS}.record", story="pay"),
     Point(name="run ended", target="bot.worker:Workshop._answer"),
     # The requester is answered.
-    Point(name="card updated", target="bot.slack:Slack.update"),
+    # The card is drawn beside the call that runs: a death here is a death there.
+    Point(name="card updated", target="bot.slack:Slack.update", leaves_doubt=True),
     Point(name="answer intended", target=f"{_THREADS}.answer"),
     Point(name="answer posted", target="bot.slack:Slack.post", when=_about("answer")),
     Point(name="turn closed", target=f"{_THREADS}.close_turn"),
