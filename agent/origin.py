@@ -1,18 +1,23 @@
 """Where a tool comes from that is not our own, and what is said of it there."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from langchain_core.tools import BaseTool
 
 _KEY = "countersign.origin"
 
+Claim = Literal["reads", "keeps", "destroys"]
+"""That it changes nothing; that it deletes and overwrites nothing; that it may."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
+    server: str
     at: str
     """What exactly is asked to run it. Another place is another tool."""
-    said: str
-    """For people: whose tool it is, and what is said of it there without being checked."""
+    claim: Claim | None
+    """What is said of it there. Nobody checks that, so it decides nothing."""
 
 
 def declare_origin(tool: BaseTool, origin: Origin) -> BaseTool:

@@ -86,6 +86,13 @@ class Presentation(_Record):
     parts: tuple[Part, ...]
 
 
+class Origin(_Record):
+    """Where a tool comes from that is not our own, and what is said of it there; see `agent.origin.Origin`."""
+
+    server: str
+    claim: Literal["reads", "keeps", "destroys"] | None = None
+
+
 class Action(_Record):
     """One tool call that waits."""
 
@@ -100,8 +107,8 @@ class Action(_Record):
     """What the graph can be told about it. Where it cannot hear a rejection, one ends the run."""
     fingerprint: str = ""
     """SHA-256 of what the tool was when it was shown: name, description, schema, and where it comes from."""
-    origin: str = ""
-    """Whose tool it is, and what is said of it there; empty of our own."""
+    origin: Origin | None = None
+    """Whose tool it is; None: our own."""
     presentation: Presentation | None = None
 
     @property

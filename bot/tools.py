@@ -13,7 +13,7 @@ from agent import fingerprints
 from agent.calls import changeable
 from agent.origin import origin
 from agent.presentation import presenter
-from bot.approvals import Part, Presentation, canonical, digest
+from bot.approvals import Origin, Part, Presentation, canonical, digest
 from bot.problems import Path, problems
 
 log = logging.getLogger(__name__)
@@ -56,10 +56,10 @@ class Tools:
         tool = self._tools.get(name)
         return fingerprints.fingerprint(tool) if tool else ""
 
-    def origin(self, name: str) -> str:
-        """Whose tool it is, if it is not our own."""
+    def origin(self, name: str) -> Origin | None:
+        """Whose tool it is; None: our own."""
         come = origin(self._tools.get(name))
-        return come.said if come else ""
+        return Origin(server=come.server, claim=come.claim) if come else None
 
     def presentation(self, name: str, values: Mapping[str, Any]) -> Presentation | None:
         """How the tool presents these arguments; None when it says nothing of them, or fails to."""

@@ -11,7 +11,7 @@ from pydantic import Field
 from agent.mcp.remote import Remote, Unavailable
 from agent.mcp.results import text
 from agent.mcp.server import Server
-from agent.origin import Origin, declare_origin
+from agent.origin import Claim, Origin, declare_origin
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What every model's provider takes."""
@@ -48,7 +48,9 @@ def remote_tool(remote: Remote, listed: types.Tool) -> BaseTool:
         remote=remote,
         listed=listed,
     )
-    return declare_origin(tool, Origin(at=remote.server.reach.described, said=_said(remote.server, listed.annotations)))
+    claim = _claim(listed.annotations or types.ToolAnnotations())
+    server = remote.server
+    return declare_origin(tool, Origin(server=server.name, at=server.reach.described, claim=claim))
 
 
 def tool_name(server: Server, listed: types.Tool) -> str:
@@ -67,16 +69,9 @@ def unusable(server: Server, listed: types.Tool) -> str | None:
     return "its description or schema cannot be stored" if "\\u0000" in described else None
 
 
-def _said(server: Server, annotations: types.ToolAnnotations | None) -> str:
-    """Annotations are claims of the server, so they are told and decide nothing."""
-    return f"A tool of the MCP server '{server.name}'.{_claim(annotations or types.ToolAnnotations())}"
-
-
-def _claim(annotations: types.ToolAnnotations) -> str:
+def _claim(annotations: types.ToolAnnotations) -> Claim | None:
     if annotations.readOnlyHint:
-        return " The server says that it only reads; that is not checked."
-    if annotations.destructiveHint is False:
-        return " The server says that it deletes and overwrites nothing; that is not checked."
-    if annotations.destructiveHint:
-        return " The server says that it may delete or overwrite."
-    return ""
+        return "reads"
+    if annotations.destructiveHint is None:
+        return None
+    return "destroys" if annotations.destructiveHint else "keeps"

@@ -2,8 +2,9 @@
 
 from bot.approvals import CLOCK, POLICY, Action, Approval
 from bot.views import Block
-from bot.views.blocks import actions, button, context, escape, person, quote, rich, section
+from bot.views.blocks import actions, button, context, person, quote, rich, section
 from bot.views.decisions import HIGH_RISK, buttons, drawn_from
+from bot.views.origin import whose
 from bot.views.outcome import WORDS, outcome, revision, spoken
 from bot.views.progress import progress
 from bot.views.redaction import conceals, public
@@ -51,7 +52,7 @@ def _as_it_stands(approval: Approval, index: int) -> Action:
 
 
 def _facts(action: Action) -> list[Block]:
-    said = [escape(action.origin)] if action.origin else []
+    said = [whose(action.origin)] if action.origin else []
     # The digest of all arguments would tell whoever knows the others whether a guess is right.
     said += [] if conceals(action) else [f"Digest `{action.digest[:12]}`"]
     return [context(*said)] if said else []

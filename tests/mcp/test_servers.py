@@ -9,7 +9,10 @@ from agent.fingerprints import fingerprint
 from agent.mcp.remote import Unavailable
 from agent.mcp.server import Command
 from agent.mcp.servers import Servers
-from agent.origin import origin
+from agent.origin import Origin, origin
+from bot import approvals
+from tests.bot.drawn import card
+from tests.bot.records import an_action, an_approval
 from tests.mcp.conftest import Fickle, Open, find, names, run
 
 NOWHERE = Command(command="no-such-program")
@@ -22,23 +25,38 @@ async def test_a_tool_has_the_name_of_its_server_before_its_own(fickle: Fickle, 
 
 
 @pytest.mark.parametrize(
-    ("annotations", "said"),
+    ("annotations", "claim"),
     [
-        ({"readOnlyHint": True}, " The server says that it only reads; that is not checked."),
-        ({"destructiveHint": False}, " The server says that it deletes and overwrites nothing; that is not checked."),
-        ({"destructiveHint": True}, " The server says that it may delete or overwrite."),
-        ({"title": "Only reads, promised"}, ""),
-        (None, ""),
+        ({"readOnlyHint": True}, "reads"),
+        ({"readOnlyHint": True, "destructiveHint": True}, "reads"),
+        ({"destructiveHint": False}, "keeps"),
+        ({"destructiveHint": True}, "destroys"),
+        ({"title": "Only reads, promised"}, None),
+        (None, None),
     ],
 )
-async def test_what_a_server_claims_is_told_as_its_claim(
-    fickle: Fickle, connect: Open, annotations: dict[str, Any] | None, said: str
+async def test_what_a_server_says_of_a_tool_is_known_as_its_claim(
+    fickle: Fickle, connect: Open, annotations: dict[str, Any] | None, claim: str | None
 ) -> None:
     fickle.lists("echo", annotations=annotations)
     come = origin(find(await connect(fickle.server()), "echo"))
 
-    assert come is not None
-    assert come.said == f"A tool of the MCP server 'fickle'.{said}"
+    assert come == Origin(server="fickle", at=fickle.command.described, claim=claim)
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ("reads", " The server says that it only reads; that is not checked."),
+        ("keeps", " The server says that it deletes and overwrites nothing; that is not checked."),
+        ("destroys", " The server says that it may delete or overwrite."),
+        (None, ""),
+    ],
+)
+def test_a_card_tells_whose_tool_it_is_and_what_is_claimed_of_it(claim: Any, said: str) -> None:
+    action = an_action(origin=approvals.Origin(server="time", claim=claim))
+
+    assert f"\"A tool of the MCP server 'time'.{said}\"" in card(an_approval(action))
 
 
 @pytest.mark.parametrize(
