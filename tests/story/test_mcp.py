@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from bot.app import open_product
+from bot.settings import Settings, load
 from tests.mcp.conftest import Fickle
 from tests.story.conftest import Office
 from tests.story.test_decisions import a_policy
@@ -203,3 +205,18 @@ async def test_a_server_that_nothing_requires_comes_with_a_reload(
         await office.riley.say("@countersign echo")
         await office.avery.click("Approve", await office.avery.see("Approval needed", "approvals"))
         await office.riley.see('Result: {"n": 1}', "general")
+
+
+async def test_new_tools_are_taken_up_without_a_restart(
+    office: Office, policy: str, fickle: Fickle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (office.settings | {"COUNTERSIGN_POLICY": policy}).items():
+        monkeypatch.setenv(name, value)
+    async with open_product(load(Settings)) as product:
+        fickle.lists("echo", "more")
+        await product.refresh()
+        assert "fickle_echo, fickle_more" in str(product.describe())
+
+        fickle.lists("even_more", "even_more")
+        await product.refresh()
+        assert "fickle_echo, fickle_more" in str(product.describe())
