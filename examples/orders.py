@@ -45,5 +45,5 @@ def _plan(messages: Sequence[BaseMessage]) -> AIMessage:
         case [found] if price := re.search(r"([\d.]+) EUR", found):
             given = {"order": number[0], "amount": float(price[1]), "reason": "asked for by the customer"}
             return calls(f"I will refund all of it: {found}.", refund=given)
-        case [*_, last]:
-            return AIMessage(last)
+        case done:
+            return AIMessage(done[-1])

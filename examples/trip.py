@@ -11,7 +11,7 @@ from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.types import interrupt
 
 from agent.kit import Kit
-from examples.offline import Offline, calls, results
+from examples.offline import Offline, asked, calls, results
 
 
 class State(MessagesState):
@@ -51,12 +51,13 @@ def graph(config: RunnableConfig) -> StateGraph[State]:
     )
 
 
-async def _flight(_: State) -> dict[str, Any]:
-    return {"flight": interrupt({"question": "Which flight?", "options": ["the 07:10 by rail&fly", "the 11:45"]})}
+async def _flight(state: State) -> dict[str, Any]:
+    trip = asked(state["messages"])
+    return {"flight": interrupt({"question": "Which flight?", "trip": trip, "options": ["the 07:10", "the 11:45"]})}
 
 
-async def _hotel(_: State) -> dict[str, Any]:
-    return {"hotel": interrupt("Which hotel shall it be?")}
+async def _hotel(state: State) -> dict[str, Any]:
+    return {"hotel": interrupt(f"Which hotel shall it be? ({asked(state['messages'])})")}
 
 
 async def _order(state: State) -> dict[str, Any]:
