@@ -110,9 +110,9 @@ def policy_explain(
     requester: Annotated[str, typer.Option(help="Who asks: the id of a person.")],
     channel: Annotated[str, typer.Option(help="Where: an id, or a #name as the file writes it.")] = "",
     at: Annotated[str, typer.Option(help="When: 2026-07-01T18:30+02:00. Without an offset: UTC; else: now.")] = "",
-    path: Annotated[
-        Path, typer.Option("--policy", envvar="COUNTERSIGN_POLICY", help="The policy file.")
-    ] = Path("policy.yaml"),
+    path: Annotated[Path, typer.Option("--policy", envvar="COUNTERSIGN_POLICY", help="The policy file.")] = Path(
+        "policy.yaml"
+    ),
 ) -> None:
     """Say which rule a call falls under and why, and who would be asked."""
     from bot.rulebook import a_call, explain  # noqa: PLC0415

@@ -2,10 +2,12 @@
 
 import re
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from dateutil import parser as dates
 
+from bot.language import say
 from bot.policy import Forbidden, People, may_take_part
 from bot.policy.standing import StandIn
 from bot.settings import parse_duration
@@ -28,7 +30,7 @@ class Absences:
             Forbidden: one of them is nobody who decides, or Slack does not say who they are.
         """
         if to == person:
-            raise Forbidden("You cannot stand in for yourself.")
+            raise Forbidden(partial(say, "You cannot stand in for yourself."))
         for each in (person, to):
             try:
                 may_take_part(await self._directory.person(each, team=team, among=People(), live=True))

@@ -24,6 +24,7 @@ from bot.listeners.commands import Commands
 from bot.listeners.conversation import Conversation
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
+from bot.listeners.reader import Reader
 from bot.listeners.replies import Replies
 from bot.listeners.submissions import Submissions
 from bot.policies import advice, read_policy
@@ -195,6 +196,7 @@ class _Rooms:
             electorate=electorate,
             directory=directory,
             slack=slack,
+            languages=edges.languages,
             queue=queue,
             background=edges.background,
         )
@@ -207,7 +209,7 @@ class _Rooms:
             reminders=reminders,
             intake=intake,
             runs=runs,
-            summaries=Summaries(store=store, slack=slack, audit_channel=edges.audit_channel),
+            summaries=Summaries(store=store, slack=slack, languages=edges.languages, audit_channel=edges.audit_channel),
             workshop=Workshop(
                 store=store,
                 runs=runs,
@@ -215,6 +217,7 @@ class _Rooms:
                 intake=intake,
                 drawings=_drawings(edges),
                 slack=slack,
+                languages=edges.languages,
                 queue=queue,
                 background=edges.background,
                 retention=edges.settings.retention.total_seconds(),
@@ -226,6 +229,7 @@ def _drawings(edges: Edges) -> Drawings:
     return Drawings(
         store=edges.store,
         slack=edges.slack,
+        languages=edges.languages,
         review_channel=edges.review_channel,
         fallbacks=[edges.audit_channel] if edges.audit_channel else [],
     )
@@ -233,14 +237,23 @@ def _drawings(edges: Edges) -> Drawings:
 
 def _listen(edges: Edges, agent: Agent, rooms: _Rooms) -> None:
     slack, background, review_channel = edges.slack, edges.background, edges.review_channel
-    replies = Replies(store=edges.store, desk=rooms.desk, remarks=rooms.remarks, slack=slack, background=background)
+    replies = Replies(
+        store=edges.store,
+        desk=rooms.desk,
+        remarks=rooms.remarks,
+        slack=slack,
+        languages=edges.languages,
+        background=background,
+    )
     listeners.register(
         edges.bolt,
+        reader=Reader(edges.languages),
         messages=Messages(
             store=edges.store,
             queue=edges.queue,
             replies=replies,
             slack=slack,
+            languages=edges.languages,
             background=background,
             review_channel=review_channel,
         ),

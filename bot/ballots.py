@@ -6,16 +6,18 @@ a change makes a new version: earlier votes fall, and the first stage begins aga
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from bot.approvals import Action, Approval, Course, State, Vote
+from bot.language import Refusal, say
 from bot.policy import Rule
 
 
-class Void(Exception):  # noqa: N818
+class Void(Refusal):
     """This vote changes nothing; the message is for the person who cast it."""
 
 
-CHANGED = "The arguments were changed after what you saw was drawn. Please read them again on the card."
+CHANGED = partial(say, "The arguments were changed after what you saw was drawn. Please read them again on the card.")
 
 
 def cast(approval: Approval, index: int, vote: Vote, *, approves: bool = True) -> Approval:
@@ -47,7 +49,7 @@ def take_back(approval: Approval, index: int, person: str) -> Approval:
     course = approval.course(index)
     own = next((vote for vote in course.votes if vote.person == person), None)
     if own is None:
-        raise Void("There is no vote of yours to take back.")
+        raise Void(partial(say, "There is no vote of yours to take back."))
     return _with(approval, index, _without(course, [own]))
 
 
@@ -81,8 +83,9 @@ def _refuse_repetition(course: Course, vote: Vote) -> None:
     """Raises Void when this vote says what one with the same right said already."""
     for other in _of_the_same_right(course, vote):
         if (other.type, other.message, other.value) == (vote.type, vote.message, vote.value):
-            own = other.person == vote.person
-            raise Void("Your vote stands already." if own else f"<@{other.person}> voted so in your place already.")
+            if other.person == vote.person:
+                raise Void(partial(say, "Your vote stands already."))
+            raise Void(partial(say, "{person} voted so in your place already.", person=f"<@{other.person}>"))
 
 
 def _standing(course: Course, vote: Vote) -> Course:

@@ -1,25 +1,27 @@
 """What somebody's votes make of an approval, as Slack knows them: pure functions that the desk stores the result of."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from bot import audit
 from bot.approvals import Approval, Course, Vote
 from bot.ballots import Void, cast
 from bot.electorate import Voter
+from bot.language import Words
 from bot.policy import Forbidden, Seat
 from bot.store.approvals import Change
 from bot.views import notes
 
 
-def closed(approval: Approval, indexes: Iterable[int]) -> str | None:
+def closed(approval: Approval, indexes: Iterable[int]) -> Words | None:
     """Why none of these actions waits for anybody, for whoever came too late; None when one does."""
     wanted = list(indexes)
     if not all(0 <= index < len(approval.ask.actions) for index in wanted):
         return notes.UNKNOWN
     if approval.withdrawal:
-        return notes.withdrawn(approval.withdrawal)
+        return partial(notes.withdrawn, approval.withdrawal)
     if all(index in approval.votes for index in wanted):
-        return notes.already_decided(approval, wanted[0])
+        return partial(notes.already_decided, approval, wanted[0])
     return None
 
 

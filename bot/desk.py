@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import NoReturn
 
 from bot import audit, ballots
@@ -11,6 +12,7 @@ from bot.approvals import POLICY, Approval, State, Vote, Withdrawal
 from bot.background import Background
 from bot.counting import approving, closed, counted, offered, still_open, together
 from bot.electorate import Electorate, Voter
+from bot.language import Refusal, Words, in_english, say
 from bot.policy import Act, Forbidden
 from bot.queue import Queue
 from bot.store import Store
@@ -20,7 +22,7 @@ from bot.views import notes
 log = logging.getLogger(__name__)
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Refusal):
     """This vote does not count; the message is for the person who cast it."""
 
 
@@ -93,7 +95,8 @@ class Desk:
 
         async with self.attempt(id, 0, act="withdraw", person=person) as approval:
             if team != approval.ask.team or person != approval.ask.requester:
-                raise Forbidden(f"Only <@{approval.ask.requester}>, who asked for this, can withdraw it.")
+                asker = f"<@{approval.ask.requester}>"
+                raise Forbidden(partial(say, "Only {person}, who asked for this, can withdraw it.", person=asker))
             if approval.ask.kind == "doubt":
                 raise Refused(notes.DOUBT_STAYS)
             after = await self.change(id, step)
@@ -152,16 +155,16 @@ class Desk:
         try:
             yield approval
         except (Forbidden, ballots.Void, Refused) as refusal:
-            await self.refuse(approval, index, person=person, act=act, why=str(refusal))
+            await self.refuse(approval, index, person=person, act=act, why=refusal.words)
 
-    async def refuse(self, approval: Approval, index: int, *, person: str, act: str, why: str) -> NoReturn:
+    async def refuse(self, approval: Approval, index: int, *, person: str, act: str, why: Words) -> NoReturn:
         """Write down that somebody tried what they may not.
 
         Raises:
             Refused: always.
         """
         if 0 <= index < len(approval.ask.actions):
-            await self._store.audit.append(audit.refused(approval, index, person=person, act=act, why=why))
+            await self._store.audit.append(audit.refused(approval, index, person=person, act=act, why=in_english(why)))
         raise Refused(why) from None
 
     async def _voter(self, approval: Approval, indexes: Iterable[int], act: Act, *, person: str, team: str) -> Voter:
@@ -178,7 +181,7 @@ class Desk:
         try:
             return await self._store.approvals.change(id, step)
         except (Forbidden, ballots.Void) as error:
-            raise Refused(str(error)) from None
+            raise Refused(error.words) from None
         except Unchanged:
             approval = await self.known(id)
             why = closed(approval, range(len(approval.ask.actions)) if about is None else about)

@@ -6,7 +6,9 @@ import logging
 from collections.abc import Sequence
 
 from bot.approvals import Approval, Drawing
+from bot.language import speaking
 from bot.slack import Mark, Posted, Slack, Trouble, is_final, is_gone
+from bot.slack.languages import Languages
 from bot.slack.pacing import Crowded
 from bot.store import Store
 from bot.views import Drawn
@@ -22,9 +24,12 @@ log = logging.getLogger(__name__)
 class Drawings:
     """`fallbacks` are the channels for cards that the review channel does not take (archived, bot removed, ...)."""
 
-    def __init__(self, *, store: Store, slack: Slack, review_channel: str, fallbacks: Sequence[str]) -> None:
+    def __init__(
+        self, *, store: Store, slack: Slack, languages: Languages, review_channel: str, fallbacks: Sequence[str]
+    ) -> None:
         self._store = store
         self._slack = slack
+        self._languages = languages
         self._review_channel = review_channel
         self._fallbacks = fallbacks
 
@@ -52,7 +57,9 @@ class Drawings:
             raise trouble
 
     async def _draw(self, approval: Approval, place: str) -> Drawing:
-        drawn = self._drawn(approval, place)
+        first = self._spots(approval, place)[0]
+        with speaking(await self._languages.of_place(first.channel, approval.ask.requester)):
+            drawn = self._drawn(approval, place)
         seal = hashlib.sha256(json.dumps(drawn).encode()).hexdigest()
         before = approval.drawings.get(place)
         if before and before.seal == seal:

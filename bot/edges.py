@@ -15,6 +15,7 @@ from bot.background import Background
 from bot.queue import Queue
 from bot.settings import Misconfigured, Settings
 from bot.slack import Slack, Trouble, clients
+from bot.slack.languages import Languages
 from bot.slack.pacing import Pace
 from bot.slack.people import Directory
 from bot.store import Store
@@ -29,6 +30,7 @@ class Edges:
     store: Store
     slack: Slack
     directory: Directory
+    languages: Languages
     queue: Queue
     bolt: AsyncApp
     background: Background
@@ -50,6 +52,7 @@ async def open_edges(settings: Settings) -> AsyncIterator[Edges]:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client, poster = clients(settings.slack_bot_token, settings.slack_api_url, session)
         slack = Slack(client, poster, Pace())
+        directory = Directory(slack)
         await _known(slack)
         audit = settings.audit_channel and await _channel(slack, settings.audit_channel, "COUNTERSIGN_AUDIT_CHANNEL")
         queue = await stack.enter_async_context(Queue(server.url, lease=_queue_lease(settings)))
@@ -61,7 +64,8 @@ async def open_edges(settings: Settings) -> AsyncIterator[Edges]:
             redis=redis,
             store=Store(redis),
             slack=slack,
-            directory=Directory(slack),
+            directory=directory,
+            languages=Languages(directory, channels=settings.language),
             queue=queue,
             bolt=_bolt(client, settings),
             background=background,

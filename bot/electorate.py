@@ -5,8 +5,10 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.approvals import Approval
+from bot.language import say
 from bot.policy import Act, Forbidden, People, Person, Seat, seat
 from bot.slack.people import Directory, Unavailable
 from bot.store import Store
@@ -59,7 +61,7 @@ class Electorate:
         """
         ask = approval.ask
         if team != ask.team:
-            raise Forbidden("Only people of this workspace can decide.")
+            raise Forbidden(partial(say, "Only people of this workspace can decide."))
         wanted = list(indexes)
         among = _everybody(approval, wanted)
         voter = Voter(person=await self._person(person, team=team, among=among, live=live))

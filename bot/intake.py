@@ -8,6 +8,7 @@ from langchain.agents.middleware.human_in_the_loop import DecisionType
 from bot.approvals import POLICY, Action, Approval, Ask, Vote, approval_id, canonical
 from bot.background import Background
 from bot.interrupts import Question, Wanted
+from bot.language import Words, listed, say
 from bot.policy import EVERY_DECISION, Call, Judgement, People, Policy, Rule
 from bot.queue import Queue
 from bot.slack import Posted, Slack
@@ -80,11 +81,14 @@ class Intake:
             self._background.start(self._queue.submit("draw", ask.id, why="asked"))
         return ask.id
 
-    def outdated(self, approval: Approval) -> str | None:
+    def outdated(self, approval: Approval) -> Words | None:
         """Why the run must not go on with this answer: a tool changed after people saw it. None when none did."""
         changed = [a.tool for a in approval.ask.actions if a.fingerprint != self._fingerprint(a.tool)]
-        names = ", ".join(dict.fromkeys(changed))
-        return f"{names} changed after it was decided on, so nothing was run" if changed else None
+        if not changed:
+            return None
+        return lambda: say(
+            "{tools} changed after it was decided on, so nothing was run", tools=listed(list(dict.fromkeys(changed)))
+        )
 
     async def _judge(self, turn: Turn, groups: frozenset[str] | None, wanted: Wanted) -> Judgement:
         tool, arguments = wanted.tool, wanted.arguments

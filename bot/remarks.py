@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from bot import audit
 from bot.approvals import Approval, Pause, Remark
@@ -10,6 +11,7 @@ from bot.ballots import Void
 from bot.counting import still_open
 from bot.desk import Desk
 from bot.electorate import Electorate
+from bot.language import say
 from bot.policy import Forbidden
 from bot.queue import Queue
 from bot.store import Store
@@ -113,7 +115,8 @@ class Remarks:
     async def _asker(self, id: str, *, act: str, person: str, team: str) -> AsyncIterator[Approval]:
         async with self._desk.attempt(id, 0, act=act, person=person) as approval:
             if team != approval.ask.team or person != approval.ask.requester:
-                raise Forbidden(f"Only <@{approval.ask.requester}>, who asked for this, can do that.")
+                asker = f"<@{approval.ask.requester}>"
+                raise Forbidden(partial(say, "Only {person}, who asked for this, can do that.", person=asker))
             yield approval
 
     async def _say(self, id: str, remark: Remark, meanwhile: Callable[[Approval, float], Approval]) -> None:

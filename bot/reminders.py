@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from bot import alarms, audit
@@ -10,9 +11,11 @@ from bot.background import Background
 from bot.counting import still_open
 from bot.desk import Desk, Refused, escalated
 from bot.electorate import Electorate
+from bot.language import in_english, say, speaking
 from bot.policy import Forbidden, People, approvers
 from bot.queue import Queue
 from bot.slack import Slack, Trouble
+from bot.slack.languages import Languages
 from bot.slack.people import Directory, Unavailable
 from bot.store import Store
 from bot.store.approvals import Change, Unchanged
@@ -38,6 +41,7 @@ class Reminders:
         electorate: Electorate,
         directory: Directory,
         slack: Slack,
+        languages: Languages,
         queue: Queue,
         background: Background,
     ) -> None:
@@ -46,6 +50,7 @@ class Reminders:
         self._electorate = electorate
         self._directory = directory
         self._slack = slack
+        self._languages = languages
         self._queue = queue
         self._background = background
 
@@ -81,13 +86,14 @@ class Reminders:
         def step(approval: Approval, now: float) -> Change:
             still_open(approval, range(len(approval.ask.actions)))
             if now < approval.nudged_at + NUDGE_EVERY:
-                raise Refused(too_soon(approval.nudged_at, again=approval.nudged_at + NUDGE_EVERY))
+                raise Refused(partial(too_soon, approval.nudged_at, again=approval.nudged_at + NUDGE_EVERY))
             after = approval.model_copy(update={"nudged_at": now})
             return Change(after, [audit.noted("nudge", after, person=person)])
 
         async with self._desk.attempt(id, 0, act="nudge", person=person) as approval:
             if team != approval.ask.team or person != approval.ask.requester:
-                raise Forbidden(f"Only <@{approval.ask.requester}>, who asked for this, can urge the others.")
+                asker = f"<@{approval.ask.requester}>"
+                raise Forbidden(partial(say, "Only {person}, who asked for this, can urge the others.", person=asker))
             after = await self._desk.change(id, step)
         self._background.start(self._remind(after, after.open_actions, nudged=True))
 
@@ -136,9 +142,10 @@ class Reminders:
     ) -> list[str]:
         """To each of them alone; gives those whom it reached."""
         card = card_of(approval, indexes[0])
-        drawn = reminder(approval, indexes, card=card.link if card else None, nudged=nudged)
         reached = []
         for person in persons:
+            with speaking(await self._languages.of_reader(person)):
+                drawn = reminder(approval, indexes, card=card.link if card else None, nudged=nudged)
             try:
                 await self._slack.post(await self._slack.direct(person), drawn)
             except Trouble as error:
@@ -153,13 +160,14 @@ class Reminders:
         if not card or not card.channel or not card.ts:
             log.warning("Approval %s has no card yet, so nobody could be reminded under it", approval.ask.id)
             return []
-        drawn = reminder(approval, indexes, card=None, to=among.described, nudged=nudged)
+        with speaking(self._languages.channels):
+            drawn = reminder(approval, indexes, card=None, to=among.described, nudged=nudged)
         try:
             await self._slack.post(card.channel, drawn, thread_ts=card.ts)
         except Trouble as error:
             log.warning("The reminder of approval %s could not be posted: %s", approval.ask.id, error)
             return []
-        return [among.described]
+        return [in_english(lambda: among.described)]
 
 
 class _Rung(NamedTuple):

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AliasChoices, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.language import ENGLISH, Language
+
 _DURATION = re.compile(r"([1-9]\d{0,5})\s*(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -153,6 +155,11 @@ class Settings(StoreSettings):
         "COUNTERSIGN_TIMEZONE",
         ZoneInfo("UTC"),
         description="For `today`, the calendar, and the summary, for example `Europe/Berlin`.",
+    )
+    language: Language = _env(
+        "COUNTERSIGN_LANGUAGE",
+        ENGLISH,
+        description="Of cards, notices and summaries: `en` or `zh-CN`. What one person alone reads is in their own.",
     )
     summary_time: time = _env(
         "COUNTERSIGN_SUMMARY_TIME", time(9, 0), description="When the daily summary is posted, `HH:MM`."

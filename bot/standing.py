@@ -3,10 +3,12 @@
 import json
 import time
 from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any
 
 from bot import audit
 from bot.approvals import Approval, canonical
+from bot.language import Words, say
 from bot.policy import Forbidden, People, Rule, may_take_part
 from bot.policy.standing import StandingRule, first_fitting
 from bot.slack.people import Directory, Unavailable
@@ -40,7 +42,9 @@ class Standing:
         if rule.standing is None or team != approval.ask.team:
             raise Forbidden(notes.NO_STANDING)
         if person == approval.ask.requester and not rule.requester_may_approve:
-            raise Forbidden("You asked for this yourself, so somebody else has to allow it for the future.")
+            raise Forbidden(
+                partial(say, "You asked for this yourself, so somebody else has to allow it for the future.")
+            )
         if why := await self._why_not(person, rule.standing.may, team=team):
             raise Forbidden(why)
 
@@ -95,7 +99,7 @@ class Standing:
         entry = {"kind": "standing rule revoked", "person": person, "rule": id, "tool": rule.tool}
         return await self._store.standing.remove(id, entry)
 
-    async def _why_not(self, person: str, people: People, *, team: str) -> str | None:
+    async def _why_not(self, person: str, people: People, *, team: str) -> Words | None:
         """Why this person is none of these people now; None when they are."""
         try:
             found = await self._directory.person(person, team=team, among=people, live=True)
@@ -103,8 +107,10 @@ class Standing:
         except Unavailable:
             return notes.UNCONFIRMED
         except Forbidden as error:
-            return str(error)
-        return None if found.belongs_to(people) else f"Only {people.described} can do this."
+            return error.words
+        if found.belongs_to(people):
+            return None
+        return lambda: say("Only {people} can do this.", people=people.described)
 
 
 def _each(arguments: Mapping[str, Any]) -> dict[str, str]:

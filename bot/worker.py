@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from contextlib import AbstractContextManager
+from functools import partial
 
 from bot.answers import response, unheard
 from bot.approvals import Approval, State
@@ -9,9 +11,11 @@ from bot.background import Background
 from bot.desk import Desk
 from bot.drawings import Drawings
 from bot.intake import Intake
+from bot.language import Refusal, Words, say, speaking
 from bot.queue import Queue
 from bot.runs import Outcome, Paused, Runs, Vanished
 from bot.slack import Mark, Slack, Trouble, is_final
+from bot.slack.languages import Languages
 from bot.slack.pacing import Crowded
 from bot.store import Store, StoreDown
 from bot.store.due import DRAW
@@ -30,7 +34,7 @@ _MOST_ATTEMPTS = 5
 """Processes that may die over one message before it is given up: one of them may be what kills them."""
 
 
-class Outdated(Exception):  # noqa: N818
+class Outdated(Refusal):
     """What was decided on is not what would run now."""
 
 
@@ -44,6 +48,7 @@ class Workshop:
         intake: Intake,
         drawings: Drawings,
         slack: Slack,
+        languages: Languages,
         queue: Queue,
         background: Background,
         retention: float,
@@ -55,6 +60,7 @@ class Workshop:
         self._intake = intake
         self._drawings = drawings
         self._slack = slack
+        self._languages = languages
         self._queue = queue
         self._background = background
         self._retention = retention
@@ -96,9 +102,9 @@ class Workshop:
     async def _advance(self, turn: Turn) -> bool:
         """Take the turn as far as it goes: to an answer, a failure, or a question. True when there is more to do."""
         if turn.answered and turn.answered.state is State.WITHDRAWN:
-            return await self._fail(turn, notes.ended(turn.answered))
+            return await self._fail(turn, partial(notes.ended, turn.answered))
         if turn.answered and (index := unheard(turn.answered)) is not None:
-            return await self._fail(turn, notes.stopped(turn.answered, index))
+            return await self._fail(turn, partial(notes.stopped, turn.answered, index))
         # A run that ended needs only its answer posted, for as long as Slack takes to be there again.
         if turn.attempts >= _MOST_ATTEMPTS and turn.answering_since is None:
             return await self._fail(turn, notes.EXHAUSTED)
@@ -111,12 +117,17 @@ class Workshop:
             raise
         except Exception as error:  # whatever a graph raises, its requester gets a plain message
             log.exception("The run of %s failed", turn.id, extra={"action": "run", "turn": turn.id})
-            return await self._fail(turn, notes.FAILED.format(why=_plainly(error)))
-        return await self._answer(turn, outcome.text or notes.EMPTY_ANSWER)
+            return await self._fail(turn, partial(_failed, error))
+        with await self._speaking(turn):
+            return await self._answer(turn, outcome.text or notes.EMPTY_ANSWER())
+
+    async def _speaking(self, turn: Turn) -> AbstractContextManager[None]:
+        return speaking(await self._languages.of_place(turn.place.channel, turn.message.user))
 
     async def _run(self, turn: Turn) -> Outcome:
         thread, text = turn.place.thread, turn.message.text
-        self._slack.status(turn.place.channel, turn.place.thread_ts, "is working on it…")
+        with await self._speaking(turn):
+            self._slack.status(turn.place.channel, turn.place.thread_ts, say("is working on it…"))
         if turn.answered:
             return await self._resume(turn, turn.answered)
         if turn.started:
@@ -141,14 +152,15 @@ class Workshop:
         self._slack.status(turn.place.channel, turn.place.thread_ts, "")
         return await self._store.threads.wait(turn, asked)
 
-    async def _fail(self, turn: Turn, text: str) -> bool:
+    async def _fail(self, turn: Turn, words: Words) -> bool:
         """End the run with this answer; what of it still waits for somebody waits no more."""
-        await self._runs.abandon(turn.place.thread, text)
+        await self._runs.abandon(turn.place.thread, words())
         for approval in turn.open:
             await self._desk.drop(approval, why=notes.RUN_ENDED)
             for state in (State.RESUMING, State.RESUMED):
                 await self._store.approvals.move(approval, state)
-        return await self._answer(turn, text)
+        with await self._speaking(turn):
+            return await self._answer(turn, words())
 
     async def _answer(self, turn: Turn, text: str) -> bool:
         """Post the answer and end the turn. A channel that refuses it for good must not keep the thread busy."""
@@ -173,6 +185,10 @@ class Workshop:
                 await self._slack.post(place.channel, reply(text), mark=mark, thread_ts=place.thread_ts)
                 return
             await asyncio.sleep(min(posting.wait, _GLANCE))
+
+
+def _failed(error: Exception) -> str:
+    return notes.failed(_plainly(error))
 
 
 def _plainly(error: Exception) -> str:

@@ -9,7 +9,7 @@ def demo_users() -> list[User]:
     return [
         User(RILEY, "riley", "Riley Park", "Requester", "America/New_York", "2f6f9f"),
         User(AVERY, "avery", "Avery Chen", "Approver", "Europe/Berlin", "8a4b9c"),
-        User(MORGAN, "morgan", "Morgan Diaz", "Manager", "Asia/Shanghai", "b5651d", locale="zh-CN"),
+        User(MORGAN, "morgan", "Morgan Diaz", "Manager", "Asia/Shanghai", "b5651d"),
         User(TAYLOR, "taylor", "Taylor Reed", "Team lead", "Europe/London", "3d7a4f"),
         User(FRAN, "fran", "Fran Costa", "Finance", "Europe/Lisbon", "a8324a"),
         User(BOT_USER, "countersign", "Countersign", "App", color="1d6f5c", is_bot=True),

@@ -9,12 +9,14 @@ from bot.listeners.conversation import Conversation
 from bot.listeners.errors import explain
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
+from bot.listeners.reader import Reader
 from bot.listeners.submissions import Submissions
 
 
 def register(
     app: AsyncApp,
     *,
+    reader: Reader,
     messages: Messages,
     home: Home,
     actions: Actions,
@@ -23,6 +25,8 @@ def register(
     approvals: ApprovalsCommand,
     conversation: Conversation,
 ) -> None:
+    app.use(reader.speak)
+
     app.event("app_mention")(messages.mention)
     app.event("message")(messages.message)
     app.event("app_home_opened")(home.opened)

@@ -50,7 +50,7 @@ class Actions:
         except Refused as refusal:
             self._whisper(pressed, str(refusal))
         else:
-            self._whisper(pressed, notes.TAKEN_BACK)
+            self._whisper(pressed, notes.TAKEN_BACK())
         await ack()
 
     async def withdraw(self, body: dict[str, Any], ack: AsyncAck) -> None:

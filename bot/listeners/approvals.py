@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -10,21 +11,24 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.absences import Absences, end_of, zone
 from bot.desk import Desk, Refused
 from bot.electorate import Electorate
+from bot.language import say
 from bot.listeners.payload import click, target, team
 from bot.policy import Forbidden
+from bot.policy.standing import StandIn
 from bot.slack import Slack
 from bot.slack.people import Directory
 from bot.standing import Standing
 from bot.views import Drawn
 from bot.views import standing as views
-from bot.views.blocks import moment, person, section
+from bot.views.blocks import moment, section
 from bot.views.home import line
 
 _DELEGATE = re.compile(r"delegate\s+<@([A-Z0-9]+)(?:\|[^>]*)?>(?:\s+(?:until|for|till)\s+(.+))?", re.IGNORECASE)
-_HELP = (
+_HELP = partial(
+    say,
     "`/approvals` lists what waits for you.\n"
     "`/approvals delegate @someone until friday` lets somebody decide in your place; `/approvals back` ends it.\n"
-    "`/approvals rules` lists what passes without a person because somebody always allows it."
+    "`/approvals rules` lists what passes without a person because somebody always allows it.",
 )
 
 
@@ -65,24 +69,25 @@ class ApprovalsCommand:
         if verb == "delegate":
             return _said(await self._delegate(text, user=user, workspace=workspace))
         if verb == "back":
-            ended = await self._absences.end(user)
-            return _said("Welcome back: you decide for yourself again." if ended else "Nobody stood in for you.")
-        return _said(_HELP)
+            if await self._absences.end(user):
+                return _said(say("Welcome back: you decide for yourself again."))
+            return _said(say("Nobody stood in for you."))
+        return _said(_HELP())
 
     async def _delegate(self, text: str, *, user: str, workspace: str) -> str:
         asked = _DELEGATE.fullmatch(text)
         if asked is None:
             found = await self._absences.of(user, now=time.time())
-            return views.stand_in(found) if text.lower() == "delegate" else _HELP
+            return views.stand_in(found) if text.lower() == "delegate" else _HELP()
         now = datetime.now(zone(await self._directory.zone(user)))
         until = end_of(asked[2] or "", now=now)
         if until is None:
-            return (
+            return say(
                 "Until when? Write a day or a time span of at most 90 days, for example `until friday`, "
                 "`until 2026-12-24` or `for 3 days`."
             )
         await self._absences.delegate(user, to=asked[1], until=until, team=workspace)
-        return f"{person(asked[1])} may decide what you may, until {moment(until)}. `/approvals back` ends it."
+        return views.stand_in(StandIn(person=user, by=asked[1], until=until))
 
     async def open_always_allow(self, body: dict[str, Any], ack: AsyncAck) -> None:
         pressed = click(body)
@@ -107,10 +112,10 @@ class ApprovalsCommand:
             free = views.offered(approval, index) - same
             rule = await self._standing.allow(approval, index, free=free, seconds=seconds, **who)
         except (Refused, Forbidden) as error:
-            await ack(response_action="update", view=views.told("Not allowed", str(error)))
+            await ack(response_action="update", view=views.told(say("Not allowed"), str(error)))
             return
-        said = f"Allowed until {moment(rule.until)}. `/approvals rules` lists and revokes."
-        await ack(response_action="update", view=views.told("Always allowed", said))
+        said = say("Allowed until {when}. `/approvals rules` lists and revokes.", when=moment(rule.until))
+        await ack(response_action="update", view=views.told(say("Always allowed"), said))
 
     async def revoke(self, body: dict[str, Any], ack: AsyncAck, respond: Any) -> None:
         id, workspace = str(body["actions"][0].get("value")), team(body)

@@ -50,7 +50,7 @@ class Conversation:
         except Refused as refusal:
             self._whisper(pressed, str(refusal))
         else:
-            self._whisper(pressed, views.NUDGED)
+            self._whisper(pressed, views.NUDGED())
         await ack()
 
     async def add(self, body: dict[str, Any], ack: AsyncAck) -> None:
@@ -66,7 +66,7 @@ class Conversation:
     async def asked(self, body: dict[str, Any], ack: AsyncAck) -> None:
         text, (id, index, _) = typed(body, views.TEXT), target(body["view"]["private_metadata"])
         if not text:
-            await ack(response_action="errors", errors={views.TEXT: views.EMPTY})
+            await ack(response_action="errors", errors={views.TEXT: views.EMPTY()})
             return
         try:
             await self._remarks.ask(id, index, text, person=body["user"]["id"], team=team(body))
@@ -78,7 +78,7 @@ class Conversation:
     async def answered(self, body: dict[str, Any], ack: AsyncAck) -> None:
         text, id = typed(body, views.TEXT), target(body["view"]["private_metadata"]).approval
         if not text:
-            await ack(response_action="errors", errors={views.TEXT: views.EMPTY})
+            await ack(response_action="errors", errors={views.TEXT: views.EMPTY()})
             return
         remark = Remark(kind="answer", person=body["user"]["id"], text=text, at=0)
         try:

@@ -7,10 +7,12 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.approvals import Approval
 from bot.background import Background
+from bot.language import speaking
 from bot.listeners.payload import clean
 from bot.listeners.replies import Replies
 from bot.queue import Queue
 from bot.slack import Slack, Trouble
+from bot.slack.languages import Languages
 from bot.store import Store
 from bot.store.threads import Message, Place
 from bot.views import Block, Drawn, notes
@@ -29,6 +31,7 @@ class Messages:
         queue: Queue,
         replies: Replies,
         slack: Slack,
+        languages: Languages,
         background: Background,
         review_channel: str,
     ) -> None:
@@ -36,6 +39,7 @@ class Messages:
         self._replies = replies
         self._queue = queue
         self._slack = slack
+        self._languages = languages
         self._background = background
         self._review_channel = review_channel
 
@@ -59,7 +63,7 @@ class Messages:
         text = re.sub(rf"\s*<@{context.bot_user_id}>\s*", " ", event.get("text", "")).strip()
         if not text:
             if not only_known:
-                self._background.start(self._say(place, notes.NO_TEXT))
+                self._background.start(self._say_that_it_reads_text(place, event["user"]))
             return
         message = Message(ts=event["ts"], user=event["user"], text=_readable(clean(text)))
         writer = event.get("user_team") or event.get("team") or place.team
@@ -78,9 +82,15 @@ class Messages:
             approval = await self._store.approvals.get(id)
             if approval and approval.open_actions:
                 waiting.append(approval)
-        if waiting:
+        if not waiting:
+            return
+        with speaking(await self._languages.of_place(place.channel, message.user)):
             text = notes.waiting(waiting, review_channel=self._review_channel)
             await self._say(place, text, *add_buttons(waiting[0], message.ts, writer=message.user))
+
+    async def _say_that_it_reads_text(self, place: Place, user: str) -> None:
+        with speaking(await self._languages.of_place(place.channel, user)):
+            await self._say(place, notes.NO_TEXT())
 
     async def _say(self, place: Place, text: str, *more: Block) -> None:
         try:

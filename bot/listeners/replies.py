@@ -7,11 +7,13 @@ from bot.approvals import Approval, Drawing, Remark, Vote
 from bot.background import Background
 from bot.ballots import CHANGED
 from bot.desk import Desk, Refused
+from bot.language import Words, speaking
 from bot.listeners import wording
 from bot.listeners.payload import target
 from bot.listeners.wording import Spoken
 from bot.remarks import Remarks
 from bot.slack import Slack, Trouble
+from bot.slack.languages import Languages
 from bot.store import Store
 from bot.store.threads import Message, Place
 from bot.views import Drawn, notes
@@ -29,11 +31,21 @@ Order = Callable[[], Awaitable[str]]
 
 
 class Replies:
-    def __init__(self, *, store: Store, desk: Desk, remarks: Remarks, slack: Slack, background: Background) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        desk: Desk,
+        remarks: Remarks,
+        slack: Slack,
+        languages: Languages,
+        background: Background,
+    ) -> None:
         self._store = store
         self._desk = desk
         self._remarks = remarks
         self._slack = slack
+        self._languages = languages
         self._background = background
 
     async def take(self, place: Place, message: Message, *, team: str) -> bool:
@@ -42,7 +54,8 @@ class Replies:
             return False
         orders = await self._orders(place, message, team=team)
         if orders and not await self._store.threads.is_known(place, message.ts):
-            await self._carry_out(orders, place, message)
+            with speaking(await self._languages.of_place(place.channel, message.user)):
+                await self._carry_out(orders, place, message)
         return bool(orders)
 
     async def _orders(self, place: Place, message: Message, *, team: str) -> Sequence[Order]:
@@ -62,27 +75,31 @@ class Replies:
         return [partial(self._answer, approval.ask.id, message, team=team) for approval in own if approval.unanswered]
 
     async def _carry_out(self, orders: Sequence[Order], place: Place, message: Message) -> None:
-        told, refusals = [], []
+        told: list[str] = []
+        refusals: list[Words] = []
         for order in orders:
             try:
                 told.append(await order())
             except Refused as refusal:
-                refusals.append(str(refusal))
+                refusals.append(refusal.words)
         # Slack may deliver a message again. What was done stays done; what is said is said once.
         if not await self._store.threads.remember(place, message.ts):
             return
         if note := "\n".join(dict.fromkeys(filter(None, told))):
             self._background.start(self._say(place, note))
         if refusals:
-            text = "\n".join(dict.fromkeys(refusals))
-            whisper = self._slack.whisper(place.channel, message.user, text, thread_ts=place.thread_ts)
-            self._background.start(whisper)
+            self._background.start(self._whisper(place, message.user, refusals))
 
     async def _say(self, place: Place, text: str) -> None:
         try:
             await self._slack.post(place.channel, Drawn(text, [section(text)]), thread_ts=place.thread_ts)
         except Trouble:
             return  # The card shows it too.
+
+    async def _whisper(self, place: Place, user: str, refusals: Sequence[Words]) -> None:
+        with speaking(await self._languages.of_reader(user)):
+            text = "\n".join(dict.fromkeys(words() for words in refusals))
+        await self._slack.whisper(place.channel, user, text, thread_ts=place.thread_ts)
 
     async def _withdraw(self, id: str, message: Message, *, team: str) -> str:
         await self._desk.withdraw(id, person=message.user, team=team)
@@ -139,7 +156,7 @@ def _meant(card: Card, spoken: Spoken) -> int:
     """
     number = spoken.number or (1 if len(card.actions) == 1 else 0)
     if not 0 < number <= len(card.actions):
-        raise Refused(which(len(card.actions)))
+        raise Refused(partial(which, len(card.actions)))
     return card.actions[number - 1]
 
 

@@ -8,6 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from agent.calls import changeable
 from bot.approvals import Approval, Vote, canonical
 from bot.desk import Desk, Refused
+from bot.language import say, sentences
 from bot.listeners.payload import target, team, typed
 from bot.policy import Act
 from bot.problems import Path, problems
@@ -39,7 +40,7 @@ class Submissions:
         action = approval.action(index)
         form = Form.of(action.arguments_schema, action.values)
         if form is None:
-            await ack(response_action="update", view=modals.refused(modals.TOO_LONG))
+            await ack(response_action="update", view=modals.refused(modals.TOO_LONG()))
             return
         values, errors = form.read(body["view"]["state"]["values"])
         wrong = {} if errors else self._tools.problems(action.tool, values, action.arguments_schema)
@@ -47,7 +48,7 @@ class Submissions:
             await ack(response_action="errors", errors=errors)
             return
         if wrong:
-            await ack(response_action="update", view=modals.refused(" ".join(wrong.values())))
+            await ack(response_action="update", view=modals.refused(sentences(*wrong.values())))
             return
         edited, reason = canonical(values), typed(body, modals.REASON) or None
         if edited != action.arguments:
@@ -55,7 +56,7 @@ class Submissions:
         elif await self._desk.change_approves(approval, index, person=person, team=team(body)):
             await self._cast(body, ack, Vote(type="approve", person=person))
         else:
-            await ack(response_action="update", view=modals.refused(notes.NOTHING_CHANGED))
+            await ack(response_action="update", view=modals.refused(notes.NOTHING_CHANGED()))
 
     async def reject(self, body: dict[str, Any], ack: AsyncAck) -> None:
         reason = typed(body, modals.REASON) or None
@@ -70,7 +71,7 @@ class Submissions:
             return
         answer = typed(body, modals.ANSWER)
         if not answer:
-            await ack(response_action="errors", errors={modals.ANSWER: "Write an answer."})
+            await ack(response_action="errors", errors={modals.ANSWER: say("Write an answer.")})
             return
         await self._cast(body, ack, Vote(type="respond", person=body["user"]["id"], message=answer))
 
@@ -106,5 +107,5 @@ class Submissions:
 def _wrong(schema: Mapping[str, Any], value: Any) -> dict[Path, str]:
     """What is wrong with the answer to a graph's own question."""
     if problem := next(changeable(value, "the answer"), None):
-        return {(): f"This cannot be handed over as it stands: {problem}."}
+        return {(): say("This cannot be handed over as it stands: {problem}.", problem=problem)}
     return problems(dict(schema), value, formats=True) if schema else {}

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, NamedTuple
 
+from bot.language import Refusal, say
 from bot.policy.rules import People, Rule, Stage
 
 Act = Literal["approve", "edit", "reject", "respond"]
 
 
-class Forbidden(Exception):  # noqa: N818
+class Forbidden(Refusal):
     """This person may not; the message says why, and who may."""
 
 
@@ -61,9 +63,9 @@ class Standpoint(NamedTuple):
 def may_take_part(person: Person) -> None:
     """Raises Forbidden for everybody who decides nothing, whatever a rule says."""
     if person.deactivated or person.bot:
-        raise Forbidden("Only active people can decide.")
+        raise Forbidden(partial(say, "Only active people can decide."))
     if person.guest or person.external:
-        raise Forbidden("Guests and people of other workspaces cannot decide.")
+        raise Forbidden(partial(say, "Guests and people of other workspaces cannot decide."))
 
 
 def seat(
@@ -80,9 +82,17 @@ def seat(
         return _own_question(act, requester, person)
     may_take_part(person)
     if person.id == requester and not rule.requester_may_approve:
-        raise Forbidden(f"You asked for this yourself, so somebody else has to decide: {_who(rule, at, act)}.")
+        raise Forbidden(
+            lambda: say(
+                "You asked for this yourself, so somebody else has to decide: {people}.", people=_who(rule, at, act)
+            )
+        )
     if not _may_judge(rule, at, act, person.id):
-        raise Forbidden(f"You changed this yourself, so somebody else has to approve it: {_who(rule, at, act)}.")
+        raise Forbidden(
+            lambda: say(
+                "You changed this yourself, so somebody else has to approve it: {people}.", people=_who(rule, at, act)
+            )
+        )
     if act != "edit" and person.id in at.voted:
         # Whoever votes again does so where they voted first: nobody counts in two stages.
         at = at._replace(stage=at.voted[person.id])
@@ -91,14 +101,14 @@ def seat(
     for other in absent:
         if _may_be_represented(rule, at, act, requester, other) and _is_free(at, act, other.id, by=person.id):
             return Seat(at.stage, other.id)
-    raise Forbidden(f"Only {_who(rule, at, act)} can {'change' if act == 'edit' else 'decide'} this.")
+    raise Forbidden(partial(_reserved, rule, at, act))
 
 
 def _own_question(act: Act, requester: str, person: Person) -> Seat:
     if person.deactivated or person.bot:
-        raise Forbidden("Only active people can decide.")
+        raise Forbidden(partial(say, "Only active people can decide."))
     if person.id != requester:
-        raise Forbidden(f"Only <@{requester}> can answer this.")
+        raise Forbidden(partial(say, "Only {person} can answer this.", person=f"<@{requester}>"))
     if act in {"approve", "edit"}:
         # A guest may say what they meant; that something runs takes a full member.
         may_take_part(person)
@@ -132,7 +142,16 @@ def _wanted(rule: Rule, at: Standpoint, act: Act) -> People:
     return rule.editors if act == "edit" and rule.editors else approvers(rule, at)
 
 
+def _reserved(rule: Rule, at: Standpoint, act: Act) -> str:
+    people = _who(rule, at, act)
+    if act == "edit":
+        return say("Only {people} can change this.", people=people)
+    return say("Only {people} can decide this.", people=people)
+
+
 def _who(rule: Rule, at: Standpoint, act: Act) -> str:
     stage: Stage | None = rule.stages[at.stage] if rule.stages else None
-    named = f" (stage {stage.name})" if stage and stage.name and act != "edit" else ""
-    return f"{_wanted(rule, at, act).described}{named}"
+    people = _wanted(rule, at, act).described
+    if stage and stage.name and act != "edit":
+        return say("{people} (stage {stage})", people=people, stage=stage.name)
+    return people

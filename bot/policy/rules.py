@@ -7,6 +7,7 @@ from typing import Literal
 from langchain.agents.middleware.human_in_the_loop import DecisionType
 from pydantic import BaseModel, ConfigDict
 
+from bot.language import either, say
 from bot.policy.hours import Hours
 
 EVERY_DECISION: tuple[DecisionType, ...] = ("approve", "edit", "reject", "respond")
@@ -40,13 +41,13 @@ class People(_Value):
     def described(self) -> str:
         """For people, in Slack's markup."""
         if self.anyone:
-            return "any full member of this workspace"
+            return say("any full member of this workspace")
         named = [f"<@{user}>" for user in self.users]
-        named += [f"members of <!subteam^{group}>" for group in self.groups]
-        named += [f"members of <#{channel}>" for channel in self.channels]
+        named += [say("members of {group}", group=f"<!subteam^{group}>") for group in self.groups]
+        named += [say("members of {group}", group=f"<#{channel}>") for channel in self.channels]
         if len(named) > _MOST_NAMED:
-            named = [*named[:_MOST_NAMED], f"{len(named) - _MOST_NAMED} others"]
-        return " or ".join(named) or "nobody"
+            named = [*named[:_MOST_NAMED], say("{count} others", count=len(named) - _MOST_NAMED)]
+        return either(named) or say("nobody")
 
 
 class Stage(_Value):

@@ -14,6 +14,9 @@ _CHECK_SECONDS = 2.0
 """How long a look at who somebody is may take: Slack waits three seconds for the answer to a click."""
 _REMEMBER = 60.0
 """Seconds for which a view may be opened, or a rejection counted, on what Slack said before."""
+_REMEMBER_LOCALE = 3600.0
+_GLANCE = 0.5
+"""Seconds that a look at somebody's locale may take: they wait for what is said in it."""
 _MOST = 10_000
 
 
@@ -28,6 +31,7 @@ class Directory:
         self._slack = slack
         self._client = slack.client
         self._profiles: TTLCache[str, dict[str, Any]] = TTLCache(_MOST, _REMEMBER)
+        self._locales: TTLCache[str, str] = TTLCache(_MOST, _REMEMBER_LOCALE)
         self._groups: TTLCache[str, frozenset[str]] = TTLCache(_MOST, _REMEMBER)
         self._channels: TTLCache[str, frozenset[str]] = TTLCache(_MOST, _REMEMBER)
 
@@ -131,6 +135,17 @@ class Directory:
         except Trouble:
             return "UTC"
 
+    async def locale(self, user: str) -> str:
+        """Somebody's locale, such as `zh-CN`; empty when Slack does not say, or not soon."""
+        known = self._locales.get(user)
+        if known is None:
+            try:
+                async with asyncio.timeout(_GLANCE):
+                    known = str((await self._profile(user, live=True)).get("locale") or "")
+            except Trouble:
+                return ""
+        return known
+
     async def members(self, people: People) -> frozenset[str]:
         """Everybody these people are, as far as they can be counted: not `anyone`.
 
@@ -152,7 +167,9 @@ class Directory:
     async def _profile(self, user: str, *, live: bool) -> dict[str, Any]:
         known = None if live else self._profiles.get(user)
         if known is None:
-            known = self._profiles[user] = (await self._client.users_info(user=user))["user"]
+            answer = await self._client.users_info(user=user, include_locale=True)
+            known = self._profiles[user] = answer["user"]
+            self._locales[user] = str(known.get("locale") or "")
         return known
 
     async def _group(self, group: str, *, live: bool) -> frozenset[str]:

@@ -1,8 +1,11 @@
 """One action on a message: what would run, how far it has come, and its buttons or its outcome."""
 
+from functools import partial
+
 from bot.approvals import CLOCK, POLICY, Action, Approval
+from bot.language import say, sentences
 from bot.views import Block
-from bot.views.blocks import actions, button, context, person, quote, rich, section
+from bot.views.blocks import actions, button, context, cut, escape, person, quote, rich, section
 from bot.views.decisions import HIGH_RISK, buttons, drawn_from
 from bot.views.origin import whose
 from bot.views.outcome import WORDS, outcome, revision, spoken
@@ -12,19 +15,37 @@ from bot.views.values.arguments import arguments
 from bot.views.verdict import several
 
 _REASON = 800
-_PRIVATE = "The arguments are private. `Review` shows them to those who can decide."
-_HIDDEN = "What is hidden here is shown to those who can decide: press `Review`."
+_LONGEST_LABEL = 75
+_LONGEST_TOOL = 100
+_PRIVATE = partial(say, "The arguments are private. `Review` shows them to those who can decide.")
+_HIDDEN = partial(say, "What is hidden here is shown to those who can decide: press `Review`.")
 
 
-def action(approval: Approval, index: int, *, title: str, budget: int) -> list[Block]:
-    """All of it. `title` is empty where the message is about this one only; `budget`: characters for arguments."""
+def action(approval: Approval, index: int, *, budget: int, number: int = 1, of: int = 1) -> list[Block]:
+    """All of it: the one with this number of so many on the message. `budget`: characters for arguments."""
+    tool = cut(approval.ask.actions[index].tool, _LONGEST_TOOL)
+    blocks = _blocks(approval, index, budget=budget)
+    if of == 1:
+        return blocks
+    title = section(say("{number} of {count}: *{tool}*", number=number, count=of, tool=escape(tool)))
+    return [title, *_told_apart(blocks, say("{number} of {count}: {tool}", number=number, count=of, tool=tool))]
+
+
+def _told_apart(blocks: list[Block], about: str) -> list[Block]:
+    """The blocks with what each button is about, for those who hear only its label."""
+    for element in (element for block in blocks if block["type"] == "actions" for element in block["elements"]):
+        label = say("{button}, {call}", button=element["text"]["text"], call=about)
+        element["accessibility_label"] = cut(label, _LONGEST_LABEL)
+    return blocks
+
+
+def _blocks(approval: Approval, index: int, *, budget: int) -> list[Block]:
     now = _as_it_stands(approval, index)
     shown, whole = arguments(public(now), budget=budget)
-    hidden = _PRIVATE if now.rule.private else _HIDDEN if conceals(now) else ""
+    hidden = _PRIVATE() if now.rule.private else _HIDDEN() if conceals(now) else ""
     waits = index in approval.open_actions
     return [
-        *([section(title)] if title else []),
-        *([context(HIGH_RISK)] if waits and now.rule.risk == "high" else []),
+        *([context(HIGH_RISK())] if waits and now.rule.risk == "high" else []),
         *([] if now.rule.private else shown),
         *_facts(now),
         *([context(hidden)] if waits and hidden else []),
@@ -43,7 +64,8 @@ def agent_says(approval: Approval) -> list[Block]:
     """Why the agent wants it: below what it wants, as its own words prove nothing."""
     if not approval.ask.reason.strip():
         return []
-    return [context("*The agent says* (its own words, not checked):"), rich(quote(approval.ask.reason, most=_REASON))]
+    said = context(say("*The agent says* (its own words, not checked):"))
+    return [said, rich(quote(approval.ask.reason, most=_REASON))]
 
 
 def _as_it_stands(approval: Approval, index: int) -> Action:
@@ -54,7 +76,7 @@ def _as_it_stands(approval: Approval, index: int) -> Action:
 def _facts(action: Action) -> list[Block]:
     said = [whose(action.origin)] if action.origin else []
     # The digest of all arguments would tell whoever knows the others whether a guess is right.
-    said += [] if conceals(action) else [f"Digest `{action.digest[:12]}`"]
+    said += [] if conceals(action) else [say("Digest `{digest}`", digest=action.digest[:12])]
     return [context(*said)] if said else []
 
 
@@ -63,15 +85,16 @@ def _change(approval: Approval, index: int) -> list[Block]:
     asked, course = approval.ask.actions[index], approval.course(index)
     if course.editor is None:
         return []
-    said = f"*Changed* by {person(course.editor)}, version {course.version + 1}."
+    said = say("*Changed* by {person}, version {version}.", person=person(course.editor), version=course.version + 1)
     voted = {vote.person for vote in course.votes}
     if fallen := [person(voter) for voter in course.fallen if voter not in voted]:
-        said += f" Votes about the version before do not count any more: {several(fallen)}."
+        void = say("Votes about the version before do not count any more: {people}.", people=several(fallen))
+        said = sentences(said, void)
     room = WORDS // len(approval.ask.actions)
     return [
         context(said),
         *(revision(asked, course.arguments, room=room) if course.arguments else []),
-        *([spoken("Reason for the change:", course.reason, room=room // 2)] if course.reason else []),
+        *([spoken(say("Reason for the change:"), course.reason, room=room // 2)] if course.reason else []),
     ]
 
 
@@ -91,5 +114,5 @@ def _afterwards(approval: Approval, index: int) -> list[Block]:
     approved = vote.type in {"approve", "edit"} and vote.person not in {CLOCK, POLICY}
     if approval.ask.kind == "doubt" or not (approved and rule.standing):
         return []
-    allow = button("Always allow", "always_allow", f"{approval.ask.id}:{index}")
+    allow = button(say("Always allow"), "always_allow", f"{approval.ask.id}:{index}")
     return [actions(f"settled:{index}", allow)]

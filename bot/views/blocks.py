@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.language import say
 from bot.views import Block
 from bot.views.values.visible import seen
 
@@ -23,7 +24,12 @@ def person(user: str) -> str:
 def moment(epoch: float) -> str:
     """A moment in the reader's own time zone."""
     fallback = datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return f"<!date^{int(epoch)}^{{date_short_pretty}} at {{time}}|{fallback}>"
+    return f"<!date^{int(epoch)}^{date_and_time('{date_short_pretty}')}|{fallback}>"
+
+
+def date_and_time(date: str) -> str:
+    """Slack's tokens for a moment, which it fills in for each reader; `date` is one for the day."""
+    return say("{date} at {time}", date=date, time="{time}")
 
 
 def link(url: str, label: str) -> str:

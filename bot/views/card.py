@@ -1,11 +1,13 @@
 """The card: the message on which reviewers read what would run, and decide."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from bot.approvals import CLOCK, POLICY, Approval
+from bot.approvals import CLOCK, POLICY, Approval, Remark
+from bot.language import listed, say, sentences
 from bot.views import Block, Drawn
 from bot.views.action import action, agent_says, readable
-from bot.views.blocks import actions, button, context, cut, escape, header, link, moment, person, quote, rich, section
+from bot.views.blocks import actions, button, context, cut, header, link, moment, person, quote, rich, section
 from bot.views.decisions import drawn_from
 from bot.views.layout import BUDGET, FRAME, Card
 from bot.views.progress import progress, who_decides
@@ -15,34 +17,30 @@ _LEAST = 300
 _REMARKS = 4
 """The last ones stand on the card; all of them are in the threads and in the audit trail."""
 _LONGEST_REMARK = 200
-_TITLES = {
-    "review": ("Approval needed", "Decided"),
-    "answer": ("Answer needed", "Answered"),
-    "doubt": ("In doubt", "No longer in doubt"),
-}
-_DOUBT = (
+_DOUBT = partial(
+    say,
     "The process that ran this stopped before it could say how it went. Nobody knows whether it took effect, and it "
-    "was not run again. Please find out, then say what to make of it."
+    "was not run again. Please find out, then say what to make of it.",
 )
-_SAID = {"question": "asked", "answer": "answered", "information": "added"}
 
 
 def review_card(approval: Approval, card: Card) -> Drawn:
     """Each action of the card with its arguments, its buttons or its outcome."""
     ask, mine = approval.ask, card.actions
     waiting = [index for index in mine if index in approval.open_actions]
-    title = f"{_title(approval, waiting)}: {', '.join(ask.actions[index].tool for index in mine)}"
+    tools = listed([ask.actions[index].tool for index in mine])
+    title = say("{state}: {tools}", state=_state(approval, waiting=bool(waiting)), tools=tools)
     blocks = [header(title), context(_asker(approval), _times(approval, waiting))]
     if ask.kind == "doubt" and waiting:
-        blocks.append(section(_DOUBT))
+        blocks.append(section(_DOUBT()))
     blocks += _withdrawn(approval)
     budget = _budget(approval, mine)
     for number, index in enumerate(mine, 1):
-        name = f"{number} of {len(mine)}: *{escape(ask.actions[index].tool)}*" if len(mine) > 1 else ""
-        blocks += action(approval, index, title=name, budget=budget)
+        blocks += action(approval, index, budget=budget, number=number, of=len(mine))
     blocks += _at_once(approval, waiting, budget=budget)
     blocks += _remarks(approval) + _reason(approval)
-    return Drawn(f"{cut(title, 3000)}, asked by {person(ask.requester)}.", blocks)
+    asked = say("{title}, asked by {person}.", title=cut(title, 3000), person=person(ask.requester))
+    return Drawn(asked, blocks)
 
 
 def _budget(approval: Approval, mine: Sequence[int]) -> int:
@@ -51,33 +49,43 @@ def _budget(approval: Approval, mine: Sequence[int]) -> int:
     return max((BUDGET - votes) // len(mine) - FRAME, _LEAST)
 
 
-def _title(approval: Approval, waiting: Sequence[int]) -> str:
+def _state(approval: Approval, *, waiting: bool) -> str:
     if approval.withdrawal:
-        return "Withdrawn"
-    kind = "answer" if approval.ask.shape == "value" else approval.ask.kind
-    return _TITLES[kind][not waiting]
+        return say("Withdrawn")
+    if approval.ask.shape == "value":
+        return say("Answer needed") if waiting else say("Answered")
+    if approval.ask.kind == "doubt":
+        return say("In doubt") if waiting else say("No longer in doubt")
+    return say("Approval needed") if waiting else say("Decided")
 
 
 def _asker(approval: Approval) -> str:
     ask = approval.ask
-    asked = f"Asked by {person(ask.requester)} in <#{ask.channel}>"
-    return f"{asked} ({link(ask.link, 'message')})" if ask.link else asked
+    asked = say("Asked by {person} in {channel}", person=person(ask.requester), channel=f"<#{ask.channel}>")
+    return f"{asked} ({link(ask.link, say('message'))})" if ask.link else asked
 
 
 def _times(approval: Approval, waiting: Sequence[int]) -> str:
-    ask = approval.ask
+    asked = moment(approval.ask.asked_at)
     if not waiting:
-        return f"Asked {moment(ask.asked_at)}."
-    said = f"Waiting since {moment(ask.asked_at)}. {_ends(approval, waiting)} {moment(ask.deadline)}."
-    if approval.reminded:
-        said += f" Reminded {'once' if approval.reminded == 1 else f'{approval.reminded} times'}."
-    return f"{said} A question has put off the end." if approval.paused else said
+        return say("Asked {when}.", when=asked)
+    put_off = say("A question has put off the end.") if approval.paused else ""
+    return sentences(say("Waiting since {when}.", when=asked), _ends(approval, waiting), _reminded(approval), put_off)
+
+
+def _reminded(approval: Approval) -> str:
+    if approval.reminded > 1:
+        return say("Reminded {count} times.", count=approval.reminded)
+    return say("Reminded once.") if approval.reminded else ""
 
 
 def _ends(approval: Approval, waiting: Sequence[int]) -> str:
+    when = moment(approval.ask.deadline)
     if any(_escalates(approval, index) for index in waiting):
-        return "Escalated automatically"
-    return "Rejected automatically" if approval.ask.kind == "review" else "Given up automatically"
+        return say("Escalated automatically {when}.", when=when)
+    if approval.ask.kind == "review":
+        return say("Rejected automatically {when}.", when=when)
+    return say("Given up automatically {when}.", when=when)
 
 
 def _escalates(approval: Approval, index: int) -> bool:
@@ -89,13 +97,15 @@ def _withdrawn(approval: Approval) -> list[Block]:
     withdrawal = approval.withdrawal
     if withdrawal is None:
         return []
+    who, when = person(withdrawal.person), moment(withdrawal.at)
     if withdrawal.person in {CLOCK, POLICY}:
-        said = f"*Not waiting any more* {moment(withdrawal.at)}: {escape(withdrawal.why)}"
+        said = say("*Not waiting any more* {when}: the run that asked for this has ended.", when=when)
     else:
-        said = f"*Withdrawn* by {person(withdrawal.person)} {moment(withdrawal.at)}. Nothing of it ran."
+        said = say("*Withdrawn* by {person} {when}. Nothing of it ran.", person=who, when=when)
     undecided = [i for i in range(len(approval.ask.actions)) if i not in approval.votes]
     asked = dict.fromkeys(who_decides(approval, i) for i in undecided if approval.ask.actions[i].rule.stages)
-    return [section(f"{said} Asked were {'; '.join(asked)}." if asked else said)]
+    people = say("Asked were {people}.", people=say("; ").join(asked)) if asked else ""
+    return [section(sentences(said, people))]
 
 
 def _at_once(approval: Approval, waiting: Sequence[int], *, budget: int) -> list[Block]:
@@ -105,18 +115,29 @@ def _at_once(approval: Approval, waiting: Sequence[int], *, budget: int) -> list
     if len(together) < 2 or not all(readable(approval, index, budget=budget) for index in together):  # noqa: PLR2004
         return []
     seen = ",".join(f"{index}:{approval.course(index).version}" for index in together)
-    everything = button("Approve all", "approve_all", f"{approval.ask.id}:{seen}", style="primary")
+    everything = button(say("Approve all"), "approve_all", f"{approval.ask.id}:{seen}", style="primary")
     return [actions(f"all:{drawn_from(approval)}", everything)]
 
 
 def _remarks(approval: Approval) -> list[Block]:
     remarks = approval.remarks[-_REMARKS:]
     left = len(approval.remarks) - len(remarks)
-    blocks: list[Block] = [context(f"{left} earlier remarks stand in the thread.")] if left else []
+    blocks: list[Block] = [context(say("{count} earlier remarks stand in the thread.", count=left))] if left else []
     for remark in remarks:
-        blocks.append(context(f"{person(remark.person)} {_SAID[remark.kind]} {moment(remark.at)}:"))
+        blocks.append(context(_said(remark)))
         blocks.append(rich(quote(remark.text, most=_LONGEST_REMARK)))
     return blocks
+
+
+def _said(remark: Remark) -> str:
+    who, when = person(remark.person), moment(remark.at)
+    match remark.kind:
+        case "question":
+            return say("{person} asked {when}:", person=who, when=when)
+        case "answer":
+            return say("{person} answered {when}:", person=who, when=when)
+        case "information":
+            return say("{person} added {when}:", person=who, when=when)
 
 
 def _reason(approval: Approval) -> list[Block]:

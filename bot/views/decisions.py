@@ -1,33 +1,48 @@
 """The decisions about an action: what each is called, and their buttons."""
 
-from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 from bot.approvals import Approval
+from bot.language import say, sentences
 from bot.views import Block
 from bot.views.blocks import actions, button, cut, plain
 from bot.views.redaction import conceals
 from bot.views.remarks import remarks_buttons
 
-_LABELS: Mapping[str, Mapping[str, str]] = {
-    "review": {"approve": "Approve", "edit": "Edit", "reject": "Reject", "respond": "Respond"},
-    "confirmation": {"approve": "Approve", "edit": "Edit", "reject": "Cancel"},
-    "answer": {"respond": "Answer", "reject": "Decline"},
-    "question": {"respond": "Respond", "reject": "Decline"},
-    "doubt": {"respond": "It ran", "approve": "Run again", "reject": "Give up"},
-}
-HIGH_RISK = "*High risk*: it is never approved together with others."
+Kind = Literal["review", "confirmation", "answer", "question", "doubt"]
+
+HIGH_RISK = partial(say, "*High risk*: it is never approved together with others.")
 
 
 def labels(approval: Approval, index: int) -> dict[str, str]:
     """What can be decided, and what its button says."""
+    decisions = approval.ask.actions[index].rule.decisions
+    return {decision: label for decision, label in _labels(_kind(approval, index)).items() if decision in decisions}
+
+
+def _kind(approval: Approval, index: int) -> Kind:
     rule = approval.ask.actions[index].rule
-    kind: str = approval.ask.kind
     if approval.ask.shape == "value":
-        kind = "answer"
-    elif kind == "review" and rule.asks == "requester":
-        kind = "confirmation" if {"approve", "edit"} & {*rule.decisions} else "question"
-    return {decision: label for decision, label in _LABELS[kind].items() if decision in rule.decisions}
+        return "answer"
+    if approval.ask.kind == "review" and rule.asks == "requester":
+        return "confirmation" if {"approve", "edit"} & {*rule.decisions} else "question"
+    return approval.ask.kind
+
+
+def _labels(kind: Kind) -> dict[str, str]:
+    match kind:
+        case "review":
+            more = {"reject": say("Reject"), "respond": say("Respond")}
+            return {"approve": say("Approve"), "edit": say("Edit")} | more
+        case "confirmation":
+            return {"approve": say("Approve"), "edit": say("Edit"), "reject": say("Cancel")}
+        case "answer":
+            return {"respond": say("Answer"), "reject": say("Decline")}
+        case "question":
+            return {"respond": say("Respond"), "reject": say("Decline")}
+        case "doubt":
+            return {"respond": say("It ran"), "approve": say("Run again"), "reject": say("Give up")}
 
 
 def value(approval: Approval, index: int) -> str:
@@ -46,12 +61,12 @@ def buttons(approval: Approval, index: int, *, whole: bool) -> list[dict[str, An
     target, offered = value(approval, index), labels(approval, index)
     rule = approval.ask.actions[index].rule
     if conceals(approval.action(index)):
-        elements = [button("Review", "show", target, style="primary")]
+        elements = [button(say("Review"), "show", target, style="primary")]
         # Who may change and not approve would not get in by that door.
-        elements += [button("Edit", "edit", target)] if rule.editors and "edit" in offered else []
+        elements += [button(say("Edit"), "edit", target)] if rule.editors and "edit" in offered else []
     elif not whole:
         # What cannot be read on the card is approved where it can be: in the view that shows all of it.
-        elements = [button("Show all", "show", target)]
+        elements = [button(say("Show all"), "show", target)]
         elements += [button(offered[name], name, target) for name in ("reject", "respond") if name in offered]
     else:
         elements = [button(label, name, target) for name, label in offered.items()]
@@ -59,20 +74,21 @@ def buttons(approval: Approval, index: int, *, whole: bool) -> list[dict[str, An
         for element in elements:
             if element["action_id"] == "approve" and rule.risk == "high":
                 element["confirm"] = _confirmation(approval, index)
-        elements.append(button("Show all", "show", target))
+        elements.append(button(say("Show all"), "show", target))
     if approval.course(index).votes:
-        elements.append(button("Take back my vote", "take_back", target))
+        elements.append(button(say("Take back my vote"), "take_back", target))
     return [*elements, *remarks_buttons(approval, index)]
 
 
 def _confirmation(approval: Approval, index: int) -> dict[str, Any]:
     now = approval.action(index)
-    about = f"Your approval is for the arguments with the digest {now.digest[:12]}."
+    risk = say("{tool} is of high risk.", tool=cut(now.tool, 100))
+    about = say("Your approval is for the arguments with the digest {digest}.", digest=now.digest[:12])
     return {
-        "title": plain("Approve this call?"),
-        "text": plain(f"{cut(now.tool, 100)} is of high risk. {about}"),
-        "confirm": plain("Approve"),
-        "deny": plain("Not yet"),
+        "title": plain(say("Approve this call?")),
+        "text": plain(sentences(risk, about)),
+        "confirm": plain(say("Approve")),
+        "deny": plain(say("Not yet")),
     }
 
 

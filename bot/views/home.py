@@ -4,35 +4,41 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.approvals import Approval
+from bot.language import listed, say
 from bot.views import Block
-from bot.views.blocks import button, context, escape, header, moment, person, section
+from bot.views.blocks import button, context, cut, escape, header, moment, person, section
 from bot.views.layout import places
 from bot.views.progress import so_far
 
 _MOST = 20
 """Approvals listed under each title; the rest is counted."""
-_TITLES = {
-    "decide": "Waiting for you",
-    "voted": "You have voted, others have not",
-    "asked": "What you asked for",
-}
+_LONGEST_LABEL = 50
 
 
 def home(user: str, waiting: Sequence[Approval], *, total: int, review_channel: str) -> dict[str, Any]:
     """`waiting` are those that concern the user, the first to expire first, of all `total` pending ones."""
     blocks: list[Block] = []
-    for kind, title in _TITLES.items():
+    titles = {
+        "decide": say("Waiting for you"),
+        "voted": say("You have voted, others have not"),
+        "asked": say("What you asked for"),
+    }
+    for kind, title in titles.items():
         mine = [approval for approval in waiting if _kind(approval, user) == kind]
         if mine or kind == "decide":
             blocks += [header(title), *_listed(mine)]
     if total > len(waiting):
-        blocks.append(context(f"{total} requests wait in this workspace. Those that concern you are listed here."))
+        said = say("{count} requests wait in this workspace. Those that concern you are listed here.", count=total)
+        blocks.append(context(said))
     blocks += [
         {"type": "divider"},
-        header("How to ask"),
+        header(say("How to ask")),
         section(
-            "Mention me in a channel, or write to me here in *Messages*. I look things up by myself. "
-            f"What changes the world waits for a decision in <#{review_channel}>, or where the policy says."
+            say(
+                "Mention me in a channel, or write to me here in *Messages*. I look things up by myself. "
+                "What changes the world waits for a decision in {channel}, or where the policy says.",
+                channel=f"<#{review_channel}>",
+            )
         ),
     ]
     return {"type": "home", "blocks": blocks}
@@ -41,11 +47,16 @@ def home(user: str, waiting: Sequence[Approval], *, total: int, review_channel: 
 def line(approval: Approval) -> Block:
     """One waiting approval: what, for whom, until when, and the way to its card."""
     ask = approval.ask
-    tools = ", ".join(_tool(approval, index) for index in approval.open_actions)
-    block = section(f"{tools} for {person(ask.requester)}, expires {moment(ask.deadline)}")
+    tools = listed([_tool(approval, index) for index in approval.open_actions])
+    asker, when = person(ask.requester), moment(ask.deadline)
+    block = section(say("{tools} for {person}, expires {when}", tools=tools, person=asker, when=when))
     drawn = [approval.drawings[place] for place in places(approval) if place in approval.drawings]
     url = next((drawing.link for drawing in drawn if drawing.link), None)
-    return block | {"accessory": button("Open", "follow", ask.id, url=url)} if url else block
+    if url is None:
+        return block
+    about = cut(listed([ask.actions[index].tool for index in approval.open_actions]), _LONGEST_LABEL)
+    label = say("Open the card of {tools}", tools=about)
+    return block | {"accessory": button(say("Open"), "follow", ask.id, url=url, accessibility_label=label)}
 
 
 def _kind(approval: Approval, user: str) -> str:
@@ -64,10 +75,10 @@ def _waits_for(approval: Approval, index: int, user: str) -> bool:
 
 def _listed(approvals: Sequence[Approval]) -> Iterator[Block]:
     if not approvals:
-        yield section("Nothing waits for you at the moment.")
+        yield section(say("Nothing waits for you at the moment."))
     yield from (line(approval) for approval in approvals[:_MOST])
     if len(approvals) > _MOST:
-        yield context(f"and {len(approvals) - _MOST} more")
+        yield context(say("and {count} more", count=len(approvals) - _MOST))
 
 
 def _tool(approval: Approval, index: int) -> str:

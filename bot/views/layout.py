@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.approvals import POLICY, Approval
+from bot.language import ENGLISH, speaking
 from bot.views.redaction import public
 from bot.views.values.arguments import size
 
@@ -54,11 +55,15 @@ def asked(approval: Approval, asks: str) -> list[int]:
 
 
 def _fitting(approval: Approval, indexes: Iterable[int]) -> list[list[int]]:
-    """As many on one message as can be read there; measured by what was asked, as a change must not move a call."""
+    """As many on one message as can be read there; neither a change nor another language may move a call.
+
+    So they are measured by what was asked, and in English.
+    """
     groups: list[list[int]] = []
     room = 0
     for index in indexes:
-        needed = size(public(approval.ask.actions[index]), most=BUDGET) + FRAME
+        with speaking(ENGLISH):
+            needed = size(public(approval.ask.actions[index]), most=BUDGET) + FRAME
         if not groups or needed > room or len(groups[-1]) == _MOST:
             groups.append([])
             room = BUDGET

@@ -1,8 +1,10 @@
 """The views that ask for more than a click."""
 
+from functools import partial
 from typing import Any
 
 from bot.approvals import Action, Approval
+from bot.language import say, sentences
 from bot.views import Block
 from bot.views.action import agent_says
 from bot.views.blocks import actions, button, context, escape, person, plain, quote, rich, section
@@ -17,7 +19,7 @@ from bot.views.values.pages import book
 
 REASON = "reason"
 ANSWER = "answer"
-TOO_LONG = "These arguments are too long for a form. They can only be decided on as they are."
+TOO_LONG = partial(say, "These arguments are too long for a form. They can only be decided on as they are.")
 _CHUNK = 2900
 _QUESTION = 3000
 """Characters of a graph's own question above the form for its answer; the card has more of it."""
@@ -28,27 +30,30 @@ def edit(approval: Approval, index: int, *, approves: bool) -> dict[str, Any]:
     action = approval.action(index)
     form = Form.of(action.arguments_schema, action.values)
     if form is None:
-        return told("Edit", TOO_LONG)
+        return told(say("Edit"), TOO_LONG())
     blocks = [
         *_before_editing(approval, index, approves=approves),
         *suspicious(action),
-        *(form.blocks or [section("It takes no arguments.")]),
+        *(form.blocks or [section(say("It takes no arguments."))]),
     ]
-    blocks += [_reason("Others who decide read it.")] if "edit" in action.rule.reason_required else []
-    submit = "Approve with changes" if approves else "Save changes"
-    return _view(approval, index, "edit", title="Edit", submit=submit, blocks=blocks)
+    blocks += [_reason(say("Others who decide read it."))] if "edit" in action.rule.reason_required else []
+    submit = say("Approve with changes") if approves else say("Save changes")
+    return _view(approval, index, "edit", title=say("Edit"), submit=submit, blocks=blocks)
 
 
 def _before_editing(approval: Approval, index: int, *, approves: bool) -> list[Block]:
     """What submitting a form will do, and what it undoes."""
-    tool = f"*{escape(approval.ask.actions[index].tool)}*"
-    if approves:
-        more = " and when others have approved it too" if so_far(approval, index) else ""
-        said = f"{tool} runs with what you submit here{more}."
+    tool = escape(approval.ask.actions[index].tool)
+    if not approves:
+        people = who_decides_after_a_change(approval, index)
+        said = say("What you save for *{tool}* waits for approval by others: {people}.", tool=tool, people=people)
+    elif so_far(approval, index):
+        said = say("*{tool}* runs with what you submit here and when others have approved it too.", tool=tool)
     else:
-        said = f"What you save for {tool} waits for approval by others: {who_decides_after_a_change(approval, index)}."
-    fall = " Votes for what stands now do not count any more then." if approval.course(index).votes else ""
-    return [context(said + fall)]
+        said = say("*{tool}* runs with what you submit here.", tool=tool)
+    votes = approval.course(index).votes
+    fall = say("Votes for what stands now do not count any more then.") if votes else ""
+    return [context(sentences(said, fall))]
 
 
 def _reason(hint: str, *, required: bool = True) -> Block:
@@ -56,7 +61,7 @@ def _reason(hint: str, *, required: bool = True) -> Block:
         "type": "input",
         "block_id": REASON,
         "optional": not required,
-        "label": plain("Reason"),
+        "label": plain(say("Reason")),
         "hint": plain(hint),
         "element": {"type": "plain_text_input", "action_id": REASON, "multiline": True},
     }
@@ -66,18 +71,27 @@ def reject(approval: Approval, index: int) -> dict[str, Any]:
     action = approval.action(index)
     reason = _reason(_read_by(action), required="reject" in action.rule.reason_required)
     reason["element"]["focus_on_load"] = True
-    said = "is given up: the agent is told that nobody knows." if approval.ask.kind == "doubt" else "will not run."
-    if "reject" not in action.takes:
-        said = "cannot take a refusal, so the whole request ends here."
-    title = "Do not run" if action.rule.asks == "requester" else labels(approval, index)["reject"]
-    blocks = [section(f"*{escape(action.tool)}* {said}"), *arguments(action, budget=1500).blocks, reason]
+    title = say("Do not run") if action.rule.asks == "requester" else labels(approval, index)["reject"]
+    blocks = [section(_what_rejecting_does(approval, action)), *arguments(action, budget=1500).blocks, reason]
     return _view(approval, index, "reject", title=title, submit=title, blocks=blocks)
+
+
+def _what_rejecting_does(approval: Approval, action: Action) -> str:
+    tool = escape(action.tool)
+    if "reject" not in action.takes:
+        return say("*{tool}* cannot take a refusal, so the whole request ends here.", tool=tool)
+    if approval.ask.kind == "doubt":
+        return say("*{tool}* is given up: the agent is told that nobody knows.", tool=tool)
+    return say("*{tool}* will not run.", tool=tool)
 
 
 def _read_by(action: Action) -> str:
     """Who reads a reason; of hidden arguments the approver should know that others may be among them."""
-    others = ", and whoever can read their thread: tell nothing that is hidden" if conceals(action) else ""
-    return f"The agent and the requester read it{others}."
+    if conceals(action):
+        return say(
+            "The agent and the requester read it, and whoever can read their thread: tell nothing that is hidden."
+        )
+    return say("The agent and the requester read it.")
 
 
 def respond(approval: Approval, index: int) -> dict[str, Any]:
@@ -85,18 +99,18 @@ def respond(approval: Approval, index: int) -> dict[str, Any]:
     if approval.ask.shape == "value":
         form = Answer(approval.ask.response_schema or {})
         blocks = [*arguments(action, budget=_QUESTION).blocks, *form.blocks]
-        return _view(approval, index, "respond", title="Answer", submit="Answer", blocks=blocks)
-    title, submit, label = "Respond", "Respond", "Answer"
+        return _view(approval, index, "respond", title=say("Answer"), submit=say("Answer"), blocks=blocks)
+    title, label = say("Respond"), say("Answer")
     if action.rule.asks == "requester":
         asked = [rich(quote(shown(each), most=_CHUNK)) for each in action.values.values()]
     elif approval.ask.kind == "doubt":
-        title, submit, label = "It ran", "It ran", "What you found"
+        title, label = say("It ran"), say("What you found")
         asked = [
-            section("The agent gets what you write as the result of the call."),
+            section(say("The agent gets what you write as the result of the call.")),
             *arguments(action, budget=1500).blocks,
         ]
     else:
-        said = f"*{escape(action.tool)}* will not run. The agent gets your answer as its result."
+        said = say("*{tool}* will not run. The agent gets your answer as its result.", tool=escape(action.tool))
         asked = [section(said), *arguments(action, budget=1500).blocks]
     answer = {
         "type": "input",
@@ -104,7 +118,7 @@ def respond(approval: Approval, index: int) -> dict[str, Any]:
         "label": plain(label),
         "element": {"type": "plain_text_input", "action_id": ANSWER, "multiline": True, "focus_on_load": True},
     }
-    return _view(approval, index, "respond", title=title, submit=submit, blocks=[*asked, answer])
+    return _view(approval, index, "respond", title=title, submit=title, blocks=[*asked, answer])
 
 
 def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
@@ -116,7 +130,7 @@ def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
     head, tail = _instead_of_the_card(approval, index) if conceals(action) else ([], [])
     blocks = [*head, context(_place(action, page + 1, last + 1)), *shown.blocks(page)]
     blocks += [*_turns(approval, index, page, last=last), *tail]
-    title = "Review" if conceals(action) else "All arguments"
+    title = say("Review") if conceals(action) else say("All arguments")
     if page < shown.read or "approve" not in action.rule.decisions:
         return told(title, "", blocks)
     return _view(approval, index, "approve", title=title, submit=labels(approval, index)["approve"], blocks=blocks)
@@ -125,20 +139,21 @@ def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
 def _instead_of_the_card(approval: Approval, index: int) -> tuple[list[Block], list[Block]]:
     """What stands above and below arguments that their card hides: all that the card would have said and offered."""
     action = approval.action(index)
-    asked = section(f"*{escape(action.tool)}*, asked by {person(approval.ask.requester)}")
-    risk = [context(HIGH_RISK)] if action.rule.risk == "high" else []
+    who = person(approval.ask.requester)
+    asked = section(say("*{tool}*, asked by {person}", tool=escape(action.tool), person=who))
+    risk = [context(HIGH_RISK())] if action.rule.risk == "high" else []
     far = [context(line) for line in progress(approval, index)]
     return [asked, *risk, *far], [*inside(approval, index), *agent_says(approval)]
 
 
 def _place(action: Action, page: int, of: int) -> str:
-    said = f"Digest `{action.digest[:12]}`, {len(action.arguments):,} characters."
-    return f"Page {page} of {of}. {said}" if of > 1 else said
+    said = say("Digest `{digest}`, {count:,} characters.", digest=action.digest[:12], count=len(action.arguments))
+    return sentences(say("Page {page} of {pages}.", page=page, pages=of), said) if of > 1 else said
 
 
 def _turns(approval: Approval, index: int, page: int, *, last: int) -> list[Block]:
     """The ways to the other pages; a page is drawn anew each time, so it carries where it leads."""
-    turns = [("Previous", "previous_page", page - 1), ("Next", "next_page", page + 1)]
+    turns = [(say("Previous"), "previous_page", page - 1), (say("Next"), "next_page", page + 1)]
     buttons = [button(label, id, f"{value(approval, index)}:{to}") for label, id, to in turns if 0 <= to <= last]
     return [actions(f"pages:{page}", *buttons)] if buttons else []
 
@@ -152,7 +167,7 @@ def _view(
         "private_metadata": value(approval, index),
         "title": plain(title),
         "submit": plain(submit),
-        "close": plain("Cancel"),
+        "close": plain(say("Cancel")),
         "blocks": blocks,
     }
 
@@ -162,16 +177,16 @@ def told(title: str, text: str, blocks: list[Block] | None = None) -> dict[str, 
     return {
         "type": "modal",
         "title": plain(title),
-        "close": plain("Close"),
+        "close": plain(say("Close")),
         "blocks": [*([section(text)] if text else []), *(blocks or [])],
     }
 
 
 def refused(why: str) -> dict[str, Any]:
     """Takes the place of a view whose submission did not count."""
-    return told("Not decided", why)
+    return told(say("Not decided"), why)
 
 
 def counted(what: str) -> dict[str, Any]:
     """Takes the place of a view whose submission counts, but not as the last word; closing it closes all."""
-    return told("Counted", what) | {"clear_on_close": True}
+    return told(say("Counted"), what) | {"clear_on_close": True}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.approvals import CLOCK, POLICY, Approval, Vote
+from bot.language import listed, say, sentences
 from bot.views import Block, Drawn
 from bot.views.blocks import actions, button, cut, escape, link, moment, person, plain, section
 from bot.views.layout import Card, asked, cards
@@ -11,12 +12,6 @@ from bot.views.outcome import WORDS, revision
 from bot.views.progress import so_far, who_decides
 from bot.views.remarks import nudge_buttons
 from bot.views.verdict import verdict
-
-_WAITS = {
-    "review": "*Waiting for approval* of",
-    "answer": "*Waiting for an answer* to",
-    "doubt": "*In doubt*: waiting for somebody to say what became of",
-}
 
 
 def notice(approval: Approval, *, review_channel: str) -> Drawn:
@@ -45,13 +40,28 @@ def _waits(approval: Approval, card: Card, review_channel: str) -> str:
     waiting = [index for index in card.actions if index in approval.open_actions]
     if not waiting:
         return ""
-    tools = ", ".join(f"`{ask.actions[index].tool}`" for index in waiting)
+    people = say("; ").join(dict.fromkeys(_for_whom(approval, index) for index in waiting))
+    return sentences(
+        _what_waits(approval, waiting, _where(approval, card, review_channel)),
+        say("It waits for {people}.", people=people),
+        say("Expires {when}.", when=moment(ask.deadline)),
+    )
+
+
+def _where(approval: Approval, card: Card, review_channel: str) -> str:
     drawing = approval.drawings.get(card.place)
-    where = f"<#{(drawing and drawing.channel) or card.channel or review_channel}>"
-    opens = link(drawing.link, "open the card") if drawing and drawing.link else "no card could be posted yet"
-    who = "; ".join(dict.fromkeys(_for_whom(approval, index) for index in waiting))
-    kind = "answer" if ask.shape == "value" else ask.kind
-    return f"{_WAITS[kind]} {tools} in {where} ({opens}). It waits for {who}. Expires {moment(ask.deadline)}."
+    channel = f"<#{(drawing and drawing.channel) or card.channel or review_channel}>"
+    opens = link(drawing.link, say("open the card")) if drawing and drawing.link else say("no card could be posted yet")
+    return f"{channel} ({opens})"
+
+
+def _what_waits(approval: Approval, waiting: Sequence[int], where: str) -> str:
+    tools = listed([f"`{approval.ask.actions[index].tool}`" for index in waiting])
+    if approval.ask.shape == "value":
+        return say("*Waiting for an answer* to {tools} in {where}.", tools=tools, where=where)
+    if approval.ask.kind == "review":
+        return say("*Waiting for approval* of {tools} in {where}.", tools=tools, where=where)
+    return say("*In doubt*: waiting for somebody to say what became of {tools} in {where}.", tools=tools, where=where)
 
 
 def _for_whom(approval: Approval, index: int) -> str:
@@ -63,9 +73,10 @@ def _withdrawn(approval: Approval) -> list[str]:
     withdrawal = approval.withdrawal
     if withdrawal is None:
         return []
+    who, when = person(withdrawal.person), moment(withdrawal.at)
     if withdrawal.person in {CLOCK, POLICY}:
-        return [f"*Not waiting any more* {moment(withdrawal.at)}: {escape(withdrawal.why)}"]
-    return [f"*Withdrawn* by {person(withdrawal.person)} {moment(withdrawal.at)}. Nothing of it runs."]
+        return [say("*Not waiting any more* {when}: the run that asked for this has ended.", when=when)]
+    return [say("*Withdrawn* by {person} {when}. Nothing of it runs.", person=who, when=when)]
 
 
 def _decided(approval: Approval, index: int, *, room: int) -> str:
@@ -81,9 +92,9 @@ def _because(vote: Vote, limit: int) -> str:
 
 def _withdraw(approval: Approval) -> dict[str, Any]:
     confirm = {
-        "title": plain("Withdraw this request?"),
-        "text": plain("What waits will not run, and nobody has to decide it any more."),
-        "confirm": plain("Withdraw"),
-        "deny": plain("Keep it"),
+        "title": plain(say("Withdraw this request?")),
+        "text": plain(say("What waits will not run, and nobody has to decide it any more.")),
+        "confirm": plain(say("Withdraw")),
+        "deny": plain(say("Keep it")),
     }
-    return button("Withdraw", "withdraw", approval.ask.id, confirm=confirm)
+    return button(say("Withdraw"), "withdraw", approval.ask.id, confirm=confirm)

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.answers import changes
 from bot.approvals import CLOCK, Action, Approval, Vote, digest
+from bot.language import say, sentences
 from bot.views import Block
 from bot.views.blocks import context, line, quote, rich, words
 from bot.views.redaction import public
@@ -21,23 +22,33 @@ def outcome(approval: Approval, index: int) -> list[Block]:
     """The verdict, the changes of an edit, and the words that came with it."""
     action, vote = approval.ask.actions[index], approval.votes[index]
     ran = execution(approval.executions.get(index)) if vote.type in {"approve", "edit"} else ""
-    said = [f"{verdict(approval, index)} {ran}".strip()]
+    said = [sentences(verdict(approval, index), ran)]
     if vote.arguments is not None and not action.rule.private:
-        said.append(f"Digest after the change `{digest(action.tool, vote.arguments)[:12]}`")
+        said.append(say("Digest after the change `{digest}`", digest=digest(action.tool, vote.arguments)[:12]))
     if vote.value is not None:
-        said.append(f"Digest of the answer `{digest(action.tool, vote.value)[:12]}`")
+        said.append(say("Digest of the answer `{digest}`", digest=digest(action.tool, vote.value)[:12]))
     room = WORDS // len(approval.ask.actions)
     blocks = [context(*said)]
-    if vote.value is not None:
-        blocks.append(spoken("Answer:", shown(json.loads(vote.value)), room=room))
+    if vote.value is not None and not action.rule.private:
+        blocks.append(spoken(say("Answer:"), shown(json.loads(vote.value)), room=room))
     if vote.arguments is not None:
         blocks += revision(action, vote.arguments, room=room)
     if (reason := approval.course(index).reason) and reason != vote.message:
-        blocks.append(spoken("Reason for the change:", reason, room=room // 2))
+        blocks.append(spoken(say("Reason for the change:"), reason, room=room // 2))
     if vote.message and vote.person != CLOCK:
-        label = {"reject": "Reason:", "edit": "Reason:", "respond": "Answer:"}.get(vote.type, "Because:")
-        blocks.append(spoken(label, vote.message, room=room))
+        blocks.append(spoken(_called(vote), vote.message, room=room))
     return blocks
+
+
+def _called(vote: Vote) -> str:
+    """What the words of a vote are."""
+    match vote.type:
+        case "reject" | "edit":
+            return say("Reason:")
+        case "respond":
+            return say("Answer:")
+        case "approve":
+            return say("Because:")
 
 
 def revision(action: Action, arguments: str, *, room: int) -> list[Block]:
@@ -48,8 +59,10 @@ def revision(action: Action, arguments: str, *, room: int) -> list[Block]:
         return []
     told = changed[:_CHANGES]
     each = max(room // (3 * len(told)), _LEAST)
-    more = [line(words(f"… and {len(changed) - len(told)} more", italic=True))] if len(changed) > len(told) else []
-    return [rich(*[difference(*change, room=each) for change in told], *more)]
+    lines = [difference(*change, room=each) for change in told]
+    if left := len(changed) - len(told):
+        lines.append(line(words(say("… and {count} more", count=left), italic=True)))
+    return [rich(*lines)]
 
 
 def spoken(label: str, text: str, *, room: int) -> Block:
@@ -60,5 +73,5 @@ def spoken(label: str, text: str, *, room: int) -> Block:
 def shown(value: Any) -> str:
     """A value as text; strings as they are, everything else as JSON."""
     if value is None:
-        return "(none)"
+        return say("(none)")
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)

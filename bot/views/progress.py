@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.approvals import Approval, Course, Vote
 from bot.ballots import quorum
+from bot.language import both, listed, say
 from bot.policy import Rule, approvers
 from bot.views.blocks import cut, escape
 from bot.views.verdict import several, stage_name, voter
@@ -20,11 +21,12 @@ def progress(approval: Approval, index: int) -> list[str]:
     if not rule.stages:
         return []
     lines = [*_so_far(rule, course), *_later(rule, course.stage)]
-    lines.append(f"Can decide: {who_decides(approval, index)}.")
+    lines.append(say("Can decide: {people}.", people=who_decides(approval, index)))
     if rule.editors and "edit" in rule.decisions:
-        lines.append(f"Can change: {rule.editors.described}.")
+        lines.append(say("Can change: {people}.", people=rule.editors.described))
     if course.escalated and rule.escalate:
-        lines.append(f"*Escalated*, as nobody had decided: {rule.escalate.to.described} can decide too.")
+        more = rule.escalate.to.described
+        lines.append(say("*Escalated*, as nobody had decided: {people} can decide too.", people=more))
     return [cut(line, _LONGEST) for line in lines]
 
 
@@ -40,8 +42,9 @@ def who_decides_after_a_change(approval: Approval, index: int) -> str:
 
 def _called(rule: Rule, stage: int) -> str:
     """`Stage Finance`; `Approvals` where there is but one without a name."""
-    named = len(rule.stages) > 1 or rule.stages[stage].name
-    return f"Stage {escape(stage_name(rule, stage))}" if named else "Approvals"
+    if len(rule.stages) > 1 or rule.stages[stage].name:
+        return say("Stage {stage}", stage=escape(stage_name(rule, stage)))
+    return say("Approvals")
 
 
 def _approvals(course: Course, stage: int) -> list[Vote]:
@@ -53,8 +56,14 @@ def so_far(approval: Approval, index: int) -> str:
     rule, course = approval.ask.actions[index].rule, approval.course(index)
     if not rule.stages or not _in_rounds(rule, course):
         return ""
-    count = f"{len(_approvals(course, course.stage))} of {quorum(rule, course.stage)}"
-    return f"{count} in stage {escape(stage_name(rule, course.stage))}" if len(rule.stages) > 1 else count
+    count = _count(rule, course, course.stage)
+    if len(rule.stages) == 1:
+        return count
+    return say("{count} in stage {stage}", count=count, stage=escape(stage_name(rule, course.stage)))
+
+
+def _count(rule: Rule, course: Course, stage: int) -> str:
+    return say("{approved} of {needed}", approved=len(_approvals(course, stage)), needed=quorum(rule, stage))
 
 
 def _in_rounds(rule: Rule, course: Course) -> bool:
@@ -66,23 +75,27 @@ def _so_far(rule: Rule, course: Course) -> list[str]:
         return []
     first = max(0, course.stage - _STAGES_BACK)
     stages = [_stage(rule, course, stage) for stage in range(first, course.stage + 1)]
-    return [f"{first} earlier stages are approved.", *stages] if first else stages
+    return [say("{count} earlier stages are approved.", count=first), *stages] if first else stages
 
 
 def _stage(rule: Rule, course: Course, stage: int) -> str:
-    agreed = _approvals(course, stage)
-    names = several([voter(vote) for vote in agreed]) if agreed else ""
+    agreed, called = _approvals(course, stage), _called(rule, stage)
+    people = several([voter(vote) for vote in agreed]) if agreed else ""
     if stage < course.stage:
-        return f"*{_called(rule, stage)}*: approved by {names}."
-    said = f"*{_called(rule, stage)}*: {len(agreed)} of {quorum(rule, stage)}"
+        return say("*{stage}*: approved by {people}.", stage=called, people=people)
+    count = _count(rule, course, stage)
     against = [vote for vote in course.votes if vote.stage == stage and vote.type == "reject"]
-    return said + (f", approved by {names}" if agreed else "") + _against(against) + "."
+    facts = [count, say("approved by {people}", people=people) if agreed else "", _against(against)]
+    return say("*{stage}*: {facts}.", stage=called, facts=listed([fact for fact in facts if fact]))
 
 
 def _against(votes: Sequence[Vote]) -> str:
-    named = "".join(f"; rejected by {voter(vote)}{_because(vote)}" for vote in votes[:_MOST_AGAINST])
+    if not votes:
+        return ""
+    named = [f"{voter(vote)}{_because(vote)}" for vote in votes[:_MOST_AGAINST]]
     more = len(votes) - _MOST_AGAINST
-    return f"{named} and {more} others" if more > 0 else named
+    people = both([*named, say("{count} others", count=more)] if more > 0 else named)
+    return say("rejected by {people}", people=people)
 
 
 def _because(vote: Vote) -> str:
@@ -92,4 +105,4 @@ def _because(vote: Vote) -> str:
 
 def _later(rule: Rule, stage: int) -> list[str]:
     later = [escape(stage_name(rule, number)) for number in range(stage + 1, len(rule.stages))]
-    return [f"Then stage {', then '.join(later)}."] if later else []
+    return [say("Then stage {stages}.", stages=say(", then ").join(later))] if later else []

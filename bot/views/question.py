@@ -1,9 +1,10 @@
 """What the asker alone decides, in the own thread: the agent's questions, and own requests to confirm."""
 
 from bot.approvals import Approval
+from bot.language import say
 from bot.views import Block, Drawn
 from bot.views.action import action
-from bot.views.blocks import actions, button, context, escape, moment, person, quote, rich
+from bot.views.blocks import actions, button, context, escape, moment, person, quote, rich, section
 from bot.views.decisions import drawn_from, labels, value
 from bot.views.layout import BUDGET, FRAME, asked
 from bot.views.outcome import outcome, shown
@@ -14,18 +15,23 @@ def question(approval: Approval) -> Drawn:
     ask, mine = approval.ask, asked(approval, "requester")
     who = person(ask.requester)
     confirming = [index for index in mine if {"approve", "edit"} & labels(approval, index).keys()]
-    said = f"{who}, please confirm what would run" if confirming else f"{who}, the agent has a question for you"
-    head = f"Please confirm, {who}: nobody else is asked." if confirming else f"A question for {who}"
+    if confirming:
+        said = say("{person}, please confirm what would run.", person=who)
+        head = say("Please confirm, {person}: nobody else is asked.", person=who)
+    else:
+        said = say("{person}, the agent has a question for you.", person=who)
+        head = say("A question for {person}", person=who)
     blocks: list[Block] = [context(head)]
     budget = BUDGET // len(mine) - FRAME
-    for index in mine:
+    for number, index in enumerate(mine, 1):
         if index in confirming or _is_rich(approval):
-            blocks += action(approval, index, title=f"*{escape(ask.actions[index].tool)}*", budget=budget)
+            blocks += [section(f"*{escape(ask.actions[index].tool)}*")] if len(mine) == 1 else []
+            blocks += action(approval, index, budget=budget, number=number, of=len(mine))
         else:
             blocks += _question(approval, index)
     if approval.open_actions:
-        blocks.append(context(f"Without an answer this expires {moment(ask.deadline)}."))
-    return Drawn(f"{said}.", blocks)
+        blocks.append(context(say("Without an answer this expires {when}.", when=moment(ask.deadline))))
+    return Drawn(said, blocks)
 
 
 def _is_rich(approval: Approval) -> bool:
@@ -40,5 +46,6 @@ def _question(approval: Approval, index: int) -> list[Block]:
     if index not in approval.open_actions:
         return [text]
     offered = labels(approval, index).items()
-    buttons = [button(label, name, value(approval, index), style="primary") for name, label in offered]
+    buttons = [button(label, name, value(approval, index)) for name, label in offered]
+    buttons[0]["style"] = "primary"
     return [text, actions(f"action:{index}:{drawn_from(approval)}", *buttons)]

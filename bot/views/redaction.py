@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from bot.approvals import Action, canonical
+from bot.language import say
 
 
 def public(action: Action) -> Action:
@@ -48,4 +49,4 @@ def _described(value: Any, *, salt: str) -> str:
     """Enough to tell two values of one call apart. The salt keeps short secrets from being looked up."""
     text = value if isinstance(value, str) else canonical(value)
     digest = hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()[:6]
-    return f"(hidden, {len(text)} characters, digest {digest})"
+    return say("(hidden, {count} characters, digest {digest})", count=len(text), digest=digest)

@@ -3,45 +3,69 @@
 from collections.abc import Sequence
 
 from bot.approvals import Approval
+from bot.language import listed, say, sentences
 from bot.policy import Escalation, People
 from bot.views import Drawn
 from bot.views.blocks import cut, link, moment, person, section
 
 _LONGEST = 2900
-_WAITS = {"review": "waits for a decision", "doubt": "waits for somebody to say what became of it"}
 
 
 def reminder(approval: Approval, indexes: Sequence[int], *, card: str | None, to: str = "", nudged: bool) -> Drawn:
     """`to`: who is meant, in a message that others see too; `nudged`: by the asker, not by the clock."""
-    ask = approval.ask
-    who = f"{to}: " if to else ""
-    why = f"{person(ask.requester)} asks again" if nudged else "A reminder"
-    waits = f"{_tools(approval, indexes)} for {person(ask.requester)} still {_WAITS[ask.kind]}{_where(card)}"
-    return _said(f"{who}{why}: {waits}. Expires {moment(ask.deadline)}.")
+    asker, waits = person(approval.ask.requester), _waits(approval, indexes, card)
+    if nudged:
+        said = say("{person} asks again: {what_waits}.", person=asker, what_waits=waits)
+    else:
+        said = say("A reminder: {what_waits}.", what_waits=waits)
+    addressed = say("{people}: {said}", people=to, said=said) if to else said
+    return _said(sentences(addressed, _expires(approval)))
 
 
 def escalation(approval: Approval, indexes: Sequence[int], escalate: Escalation, *, card: str | None) -> Drawn:
     """What those hear who may decide too from now on; afterwards, that nothing is left to do."""
-    ask = approval.ask
-    what = f"{_tools(approval, indexes)} for {person(ask.requester)}"
     if not set(indexes) & set(approval.open_actions):
-        return _said(f"*Escalated, and settled since*: {what}{_where(card)}.")
-    who = "please look at it" if escalate.to == People() else f"{escalate.to.described} can decide too"
-    said = f"*Escalated*, as nobody has decided: {what} {_WAITS[ask.kind]}{_where(card)}; {who}."
-    return _said(f"{said} Expires {moment(ask.deadline)}.")
+        tools, asker, where = _tools(approval, indexes), person(approval.ask.requester), _where(card)
+        return _said(
+            say("*Escalated, and settled since*: {tools} for {person}{card}.", tools=tools, person=asker, card=where)
+        )
+    said = say("*Escalated*, as nobody has decided: {what_waits}.", what_waits=_waits(approval, indexes, card))
+    if escalate.to == People():
+        who = say("Please look at it.")
+    else:
+        who = say("Now {people} can decide too.", people=escalate.to.described)
+    return _said(sentences(said, who, _expires(approval)))
 
 
 def too_soon(at: float, *, again: float) -> str:
     """The note for an asker who urges too often."""
-    return f"You urged them {moment(at)} already. You can do so again from {moment(again)} on."
+    return say(
+        "You urged them {when} already. You can do so again from {again} on.", when=moment(at), again=moment(again)
+    )
+
+
+def _waits(approval: Approval, indexes: Sequence[int], card: str | None) -> str:
+    tools, asker, where = _tools(approval, indexes), person(approval.ask.requester), _where(card)
+    if approval.ask.kind == "review":
+        return say("{tools} for {person} still waits for a decision{card}", tools=tools, person=asker, card=where)
+    return say(
+        "{tools} for {person} still waits for somebody to say what became of it{card}",
+        tools=tools,
+        person=asker,
+        card=where,
+    )
+
+
+def _expires(approval: Approval) -> str:
+    return say("Expires {when}.", when=moment(approval.ask.deadline))
 
 
 def _tools(approval: Approval, indexes: Sequence[int]) -> str:
-    return ", ".join(dict.fromkeys(f"`{approval.ask.actions[index].tool}`" for index in indexes))
+    return listed(list(dict.fromkeys(f"`{approval.ask.actions[index].tool}`" for index in indexes)))
 
 
 def _where(card: str | None) -> str:
-    return f" ({link(card, 'open the card')})" if card else ""
+    return f" ({link(card, say('open the card'))})" if card else ""
 
 
 def _said(text: str) -> Drawn:

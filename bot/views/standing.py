@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.approvals import Action, Approval
+from bot.language import say
 from bot.policy.standing import StandIn, StandingRule
 from bot.views import Block, Drawn
 from bot.views.blocks import button, context, cut, escape, header, line, moment, person, plain, rich, section, words
@@ -14,7 +15,6 @@ from bot.views.values.visible import seen
 SAME = "same"
 LASTS = "lasts"
 _DAY = 86400
-_CHOICES = ((3600, "1 hour"), (_DAY, "1 day"), (7 * _DAY, "7 days"), (30 * _DAY, "30 days"), (90 * _DAY, "90 days"))
 _MOST_ARGUMENTS = 10
 """Options of one group of checkboxes."""
 _MOST_RULES = 40
@@ -29,8 +29,11 @@ def always_allow(approval: Approval, index: int) -> dict[str, Any]:
     names = offered(approval, index)
     blocks: list[Block] = [
         section(
-            f"Calls of *{escape(action.tool)}* pass without a person while this holds. Whoever asks, they run at once; "
-            "each stands in the audit trail. `/approvals rules` lists and revokes."
+            say(
+                "Calls of *{tool}* pass without a person while this holds. Whoever asks, they run at once; "
+                "each stands in the audit trail. `/approvals rules` lists and revokes.",
+                tool=escape(action.tool),
+            )
         )
     ]
     if names:
@@ -40,9 +43,9 @@ def always_allow(approval: Approval, index: int) -> dict[str, Any]:
         "type": "modal",
         "callback_id": "always_allow",
         "private_metadata": f"{approval.ask.id}:{index}",
-        "title": plain("Always allow"),
-        "submit": plain("Allow"),
-        "close": plain("Cancel"),
+        "title": plain(say("Always allow")),
+        "submit": plain(say("Allow")),
+        "close": plain(say("Cancel")),
         "blocks": blocks,
     }
 
@@ -64,19 +67,21 @@ def _same(action: Action, names: frozenset[str]) -> Block:
         "type": "input",
         "block_id": SAME,
         "optional": True,
-        "label": plain("What has to be the same"),
-        "hint": plain("What is not ticked may be anything."),
+        "label": plain(say("What has to be the same")),
+        "hint": plain(say("What is not ticked may be anything.")),
         "element": {"type": "checkboxes", "action_id": SAME, "options": options, "initial_options": options},
     }
 
 
 def _lasts(longest: float) -> Block:
-    options = [_option(str(seconds), label) for seconds, label in _CHOICES if seconds <= longest]
-    options = options or [_option(str(int(longest)), f"{int(longest)} seconds")]
+    choices = {3600: say("1 hour"), _DAY: say("1 day")}
+    choices |= {days * _DAY: say("{count} days", count=days) for days in (7, 30, 90)}
+    options = [_option(str(seconds), label) for seconds, label in choices.items() if seconds <= longest]
+    options = options or [_option(str(int(longest)), say("{count} seconds", count=int(longest)))]
     return {
         "type": "input",
         "block_id": LASTS,
-        "label": plain("For how long"),
+        "label": plain(say("For how long")),
         "element": {"type": "static_select", "action_id": LASTS, "options": options, "initial_option": options[0]},
     }
 
@@ -88,43 +93,54 @@ def _option(value: str, label: str) -> dict[str, Any]:
 def rules(found: Sequence[StandingRule]) -> Drawn:
     """What passes at the moment, each with a button that ends it."""
     if not found:
-        return Drawn(
-            "No standing rules.", [section("No standing rules: every call is asked about as the policy says.")]
-        )
-    blocks: list[Block] = [header("Standing rules")]
+        text = say("No standing rules: every call is asked about as the policy says.")
+        return Drawn(text, [section(text)])
+    blocks: list[Block] = [header(say("Standing rules"))]
     for rule in found[:_MOST_RULES]:
         blocks += _rule(rule)
     if len(found) > _MOST_RULES:
-        blocks.append(context(f"and {len(found) - _MOST_RULES} more, which end later."))
-    return Drawn(f"{len(found)} standing rules.", blocks)
+        blocks.append(context(say("and {count} more, which end later.", count=len(found) - _MOST_RULES)))
+    return Drawn(say("{count} standing rules.", count=len(found)), blocks)
 
 
 def _rule(rule: StandingRule) -> list[Block]:
     same = [words(f"{cut(seen(name), _SHOWN)}: {_value(rule, name)}\n") for name in rule.values]
-    said = f"*{escape(rule.tool)}* passes, allowed by {person(rule.author)}, until {moment(rule.until)}."
-    accessory = button(
-        "Revoke", "revoke_rule", rule.id, accessibility_label=f"Revoke the rule for {cut(rule.tool, 50)}"
+    said = say(
+        "*{tool}* passes, allowed by {person}, until {when}.",
+        tool=escape(rule.tool),
+        person=person(rule.author),
+        when=moment(rule.until),
     )
-    return [section(said) | {"accessory": accessory}, rich(line(*(same or [words("whatever its arguments are")])))]
+    label = say("Revoke the rule for {tool}", tool=cut(rule.tool, 50))
+    accessory = button(say("Revoke"), "revoke_rule", rule.id, accessibility_label=label)
+    free = [words(say("whatever its arguments are"))]
+    return [section(said) | {"accessory": accessory}, rich(line(*(same or free)))]
 
 
 def _value(rule: StandingRule, name: str) -> str:
-    return "(hidden)" if name in rule.hidden else cut(seen(shown(rule.values[name])), _SHOWN)
+    return say("(hidden)") if name in rule.hidden else cut(seen(shown(rule.values[name])), _SHOWN)
 
 
 def told(title: str, text: str) -> dict[str, Any]:
     """A view that only says something."""
-    return {"type": "modal", "title": plain(title), "close": plain("Close"), "blocks": [section(text)]}
+    return {"type": "modal", "title": plain(title), "close": plain(say("Close")), "blocks": [section(text)]}
 
 
 def waiting(found: Sequence[Block], *, total: int) -> Drawn:
     """What waits for the reader, a block each, of so many that wait in all."""
-    said = f"{len(found)} of {total} waiting requests concern you." if total else "Nothing waits at the moment."
+    if total:
+        said = say("{count} of {total} waiting requests concern you.", count=len(found), total=total)
+    else:
+        said = say("Nothing waits at the moment.")
     return Drawn(said, [section(said), *found[:_MOST_RULES]])
 
 
 def stand_in(found: StandIn | None) -> str:
     """Who decides in the reader's place."""
     if found is None:
-        return "Nobody stands in for you. `/approvals delegate @someone until friday` names somebody."
-    return f"{person(found.by)} may decide what you may, until {moment(found.until)}. `/approvals back` ends it."
+        return say("Nobody stands in for you. `/approvals delegate @someone until friday` names somebody.")
+    return say(
+        "{person} may decide what you may, until {when}. `/approvals back` ends it.",
+        person=person(found.by),
+        when=moment(found.until),
+    )

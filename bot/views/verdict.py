@@ -3,19 +3,10 @@
 from collections.abc import Sequence
 
 from bot.approvals import CLOCK, POLICY, Approval, Vote
+from bot.language import both, say, sentences
 from bot.policy import Rule, approvers
 from bot.views.blocks import moment, person
 
-_VERBS = {
-    "review": {"approve": "Approved", "edit": "Edited and approved", "reject": "Rejected", "respond": "Answered"},
-    "doubt": {"approve": "Run again, as decided", "reject": "Given up", "respond": "Found to have run"},
-}
-_EXECUTIONS = {
-    "running": "Running now.",
-    "done": "It ran.",
-    "failed": "It ran and failed.",
-    "in_doubt": "In doubt: the process stopped while it ran.",
-}
 _MOST_NAMED = 5
 
 
@@ -24,44 +15,82 @@ def verdict(approval: Approval, index: int) -> str:
     vote = approval.votes[index]
     when = moment(vote.at)
     if vote.person == CLOCK:
-        return f"*Expired* {when}: nobody decided before it expired, so the clock rejected it.{_asked(approval, index)}"
+        expired = say("*Expired* {when}: nobody decided before it expired, so the clock rejected it.", when=when)
+        return sentences(expired, _asked(approval, index))
     if vote.person == POLICY:
-        return f"*Allowed by the policy* {when}."
+        return say("*Allowed by the policy* {when}.", when=when)
     rule, editor = approval.ask.actions[index].rule, approval.course(index).editor
     agreed = _agreed(approval, index)
-    by = voters(agreed, rule)
+    people = voters(agreed, rule)
+    if approval.ask.kind == "doubt":
+        return _found(vote, people, when)
     if vote.type == "edit" and editor and [other.person for other in agreed] != [editor]:
-        return f"*{_VERBS[approval.ask.kind]['approve']}* by {by}, with changes by {person(editor)}, {when}."
-    return f"*{_VERBS[approval.ask.kind][vote.type]}* by {by} {when}."
+        return say(
+            "*Approved* by {people}, with changes by {editor}, {when}.", people=people, editor=person(editor), when=when
+        )
+    return _decided(vote, people, when)
+
+
+def _decided(vote: Vote, people: str, when: str) -> str:
+    match vote.type:
+        case "approve":
+            return say("*Approved* by {people} {when}.", people=people, when=when)
+        case "edit":
+            return say("*Edited and approved* by {people} {when}.", people=people, when=when)
+        case "reject":
+            return say("*Rejected* by {people} {when}.", people=people, when=when)
+        case "respond":
+            return say("*Answered* by {people} {when}.", people=people, when=when)
+
+
+def _found(vote: Vote, people: str, when: str) -> str:
+    """What somebody made of a call that may have run."""
+    match vote.type:
+        case "reject":
+            return say("*Given up* by {people} {when}.", people=people, when=when)
+        case "respond":
+            return say("*Found to have run* by {people} {when}.", people=people, when=when)
+        case _:
+            return say("*Run again, as decided* by {people} {when}.", people=people, when=when)
 
 
 def execution(status: str | None) -> str:
     """How a granted call went."""
-    return _EXECUTIONS.get(status or "", "")
+    match status:
+        case "running":
+            return say("Running now.")
+        case "done":
+            return say("It ran.")
+        case "failed":
+            return say("It ran and failed.")
+        case "in_doubt":
+            return say("In doubt: the process stopped while it ran.")
+        case _:
+            return ""
 
 
 def voters(votes: Sequence[Vote], rule: Rule) -> str:
     """Who cast these, in whose place, and at which stage where there are several."""
-    return several([f"{voter(vote)}{_at(vote, rule)}" for vote in votes])
+    return several([_at_its_stage(vote, rule) for vote in votes])
 
 
 def voter(vote: Vote) -> str:
-    return f"{person(vote.person)} for {person(vote.behalf)}" if vote.behalf else person(vote.person)
+    who = person(vote.person)
+    return say("{person} for {absent}", person=who, absent=person(vote.behalf)) if vote.behalf else who
 
 
 def several(names: Sequence[str]) -> str:
     """`one, two and three`; not more than a reader would read."""
     more = len(names) - _MOST_NAMED
-    *first, last = [*names[:_MOST_NAMED], f"{more} others"] if more > 0 else names
-    return f"{', '.join(first)} and {last}" if first else last
+    return both([*names[:_MOST_NAMED], say("{count} others", count=more)] if more > 0 else names)
 
 
 def stage_name(rule: Rule, stage: int) -> str:
     return rule.stages[stage].name or f"{stage + 1}"
 
 
-def _at(vote: Vote, rule: Rule) -> str:
-    return f" ({stage_name(rule, vote.stage)})" if len(rule.stages) > 1 else ""
+def _at_its_stage(vote: Vote, rule: Rule) -> str:
+    return f"{voter(vote)} ({stage_name(rule, vote.stage)})" if len(rule.stages) > 1 else voter(vote)
 
 
 def _agreed(approval: Approval, index: int) -> list[Vote]:
@@ -73,4 +102,6 @@ def _agreed(approval: Approval, index: int) -> list[Vote]:
 
 def _asked(approval: Approval, index: int) -> str:
     rule = approval.ask.actions[index].rule
-    return f" Asked were {approvers(rule, approval.standpoint(index)).described}." if rule.stages else ""
+    if not rule.stages:
+        return ""
+    return say("Asked were {people}.", people=approvers(rule, approval.standpoint(index)).described)

@@ -23,6 +23,7 @@ from bot.listeners.commands import Commands
 from bot.listeners.conversation import Conversation
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
+from bot.listeners.reader import Reader
 from bot.listeners.replies import Replies
 from bot.listeners.submissions import Submissions
 from bot.policy import Entry, Policy
@@ -30,6 +31,7 @@ from bot.queue import Queue
 from bot.remarks import Remarks
 from bot.reminders import Reminders
 from bot.slack import Slack, clients
+from bot.slack.languages import Languages
 from bot.slack.pacing import Pace
 from bot.slack.people import Directory
 from bot.standing import Standing
@@ -84,6 +86,11 @@ def directory(slack: Slack) -> Directory:
 
 
 @pytest.fixture
+def languages(directory: Directory) -> Languages:
+    return Languages(directory, channels="en")
+
+
+@pytest.fixture
 def electorate(store: Store, directory: Directory) -> Electorate:
     return Electorate(store=store, directory=directory)
 
@@ -112,8 +119,8 @@ async def intake(
 
 
 @pytest.fixture
-def drawings(store: Store, slack: Slack) -> Drawings:
-    return Drawings(store=store, slack=slack, review_channel=REVIEW_CHANNEL, fallbacks=["C0AUDIT"])
+def drawings(store: Store, slack: Slack, languages: Languages) -> Drawings:
+    return Drawings(store=store, slack=slack, languages=languages, review_channel=REVIEW_CHANNEL, fallbacks=["C0AUDIT"])
 
 
 @pytest.fixture
@@ -139,6 +146,7 @@ def reminders(
     electorate: Electorate,
     directory: Directory,
     slack: Slack,
+    languages: Languages,
     queue: Queue,
     background: Background,
 ) -> Reminders:
@@ -148,14 +156,17 @@ def reminders(
         electorate=electorate,
         directory=directory,
         slack=slack,
+        languages=languages,
         queue=queue,
         background=background,
     )
 
 
 @pytest.fixture
-def replies(store: Store, desk: Desk, remarks: Remarks, slack: Slack, background: Background) -> Replies:
-    return Replies(store=store, desk=desk, remarks=remarks, slack=slack, background=background)
+def replies(
+    *, store: Store, desk: Desk, remarks: Remarks, slack: Slack, languages: Languages, background: Background
+) -> Replies:
+    return Replies(store=store, desk=desk, remarks=remarks, slack=slack, languages=languages, background=background)
 
 
 @pytest.fixture
@@ -168,6 +179,7 @@ def app(
     desk: Desk,
     electorate: Electorate,
     directory: Directory,
+    languages: Languages,
     remarks: Remarks,
     reminders: Reminders,
     replies: Replies,
@@ -177,18 +189,20 @@ def app(
     app = AsyncApp(client=client, request_verification_enabled=False, process_before_response=True)
     listeners.register(
         app,
+        reader=Reader(languages),
         messages=Messages(
             store=store,
             queue=queue,
             replies=replies,
             slack=slack,
+            languages=languages,
             background=background,
             review_channel=REVIEW_CHANNEL,
         ),
         home=Home(electorate=electorate, slack=slack, review_channel=REVIEW_CHANNEL),
         actions=Actions(desk=desk, slack=slack, background=background),
         submissions=Submissions(desk=desk, tools=Tools(TOOLS)),
-        commands=Commands(summaries=Summaries(store=store, slack=slack, audit_channel=None)),
+        commands=Commands(summaries=Summaries(store=store, slack=slack, languages=languages, audit_channel=None)),
         approvals=ApprovalsCommand(
             desk=desk,
             electorate=electorate,

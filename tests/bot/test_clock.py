@@ -17,6 +17,7 @@ from bot.intake import Intake
 from bot.queue import Queue
 from bot.scheduler import Clock
 from bot.slack import Slack
+from bot.slack.languages import Languages
 from bot.store import Store, keys
 from bot.store.due import DRAW, LOOK
 from bot.summaries import Summaries
@@ -32,7 +33,15 @@ Draw = Callable[[str], Awaitable[None]]
 
 @pytest.fixture
 def draw(
-    *, store: Store, desk: Desk, intake: Intake, drawings: Drawings, slack: Slack, queue: Queue, background: Background
+    *,
+    store: Store,
+    desk: Desk,
+    intake: Intake,
+    drawings: Drawings,
+    slack: Slack,
+    languages: Languages,
+    queue: Queue,
+    background: Background,
 ) -> Draw:
     """The worker's hand for drawings; none of these tests runs an agent."""
     workshop = Workshop(
@@ -42,6 +51,7 @@ def draw(
         intake=intake,
         drawings=drawings,
         slack=slack,
+        languages=languages,
         queue=queue,
         background=background,
         retention=60.0,
@@ -50,8 +60,8 @@ def draw(
 
 
 @pytest.fixture
-def summaries(store: Store, slack: Slack) -> Summaries:
-    return Summaries(store=store, slack=slack, audit_channel="C0AUDIT")
+def summaries(store: Store, slack: Slack, languages: Languages) -> Summaries:
+    return Summaries(store=store, slack=slack, languages=languages, audit_channel="C0AUDIT")
 
 
 async def nothing() -> None:
@@ -196,7 +206,9 @@ async def test_a_summary_that_may_have_been_posted_is_looked_for_first(
     assert [message["text"] for message in posted] == ["Approvals, last 24 hours: 1 requested, 0 decided, 0 expired."]
 
 
-async def test_without_an_audit_channel_no_summary_is_posted(store: Store, slack: Slack, sandbox: Sandbox) -> None:
-    await Summaries(store=store, slack=slack, audit_channel=None).post("2026-01-02")
+async def test_without_an_audit_channel_no_summary_is_posted(
+    store: Store, slack: Slack, languages: Languages, sandbox: Sandbox
+) -> None:
+    await Summaries(store=store, slack=slack, languages=languages, audit_channel=None).post("2026-01-02")
 
     assert sandbox.workspace.messages.top_level("C0AUDIT") == []

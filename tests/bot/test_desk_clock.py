@@ -69,7 +69,7 @@ async def test_a_click_after_the_deadline_is_told_so_before_and_after_the_clock_
     await request_.asks()
     await pass_deadline(redis, "a1")
 
-    assert await refusal(approve(desk)) == notes.EXPIRED
+    assert await refusal(approve(desk)) == notes.EXPIRED()
     assert (await get()).executions == {}
     await desk.expire()
     assert (await refusal(approve(desk))).startswith("Too late: this request expired")

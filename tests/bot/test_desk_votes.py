@@ -43,11 +43,11 @@ async def test_votes_need_the_right_for_every_action_they_name(desk: Desk, reque
 @pytest.mark.parametrize(
     ("id", "votes", "why"),
     [
-        ("gone", {0: a_vote("approve", AVERY)}, notes.UNKNOWN),
-        ("", {0: a_vote("approve", AVERY)}, notes.UNKNOWN),
-        ("a1", {1: a_vote("approve", AVERY)}, notes.UNKNOWN),
-        ("a1", {-1: a_vote("approve", AVERY)}, notes.UNKNOWN),
-        ("a1", {0: a_vote("edit", AVERY, arguments="{}")}, notes.NOT_OFFERED),
+        ("gone", {0: a_vote("approve", AVERY)}, notes.UNKNOWN()),
+        ("", {0: a_vote("approve", AVERY)}, notes.UNKNOWN()),
+        ("a1", {1: a_vote("approve", AVERY)}, notes.UNKNOWN()),
+        ("a1", {-1: a_vote("approve", AVERY)}, notes.UNKNOWN()),
+        ("a1", {0: a_vote("edit", AVERY, arguments="{}")}, notes.NOT_OFFERED()),
     ],
 )
 async def test_a_vote_on_what_is_not_there_is_refused(
@@ -115,14 +115,14 @@ async def test_approving_all_leaves_the_votes_that_stand(desk: Desk, request_: R
 async def test_approving_all_of_nothing_is_refused(desk: Desk, request_: Request, person: str) -> None:
     await request_.asks(a_question())
 
-    assert await refusal(desk.approve_all("a1", SEEN, person=person, team=TEAM_ID)) == notes.NOT_OFFERED
+    assert await refusal(desk.approve_all("a1", SEEN, person=person, team=TEAM_ID)) == notes.NOT_OFFERED()
 
 
 async def test_approving_all_is_checked_like_every_vote(desk: Desk, request_: Request, get: Get) -> None:
     await request_.asks(an_action(), an_action(call="c2"))
 
     assert await refusal(desk.approve_all("a1", SEEN, person=RILEY, team=TEAM_ID)) == ONESELF
-    assert await refusal(desk.approve_all("gone", SEEN, person=AVERY, team=TEAM_ID)) == notes.UNKNOWN
+    assert await refusal(desk.approve_all("gone", SEEN, person=AVERY, team=TEAM_ID)) == notes.UNKNOWN()
     assert (await get()).votes == {}
     await desk.approve_all("a1", SEEN, person=AVERY, team=TEAM_ID)
     assert (await refusal(desk.approve_all("a1", SEEN, person=MORGAN, team=TEAM_ID))).startswith("Already decided by")
@@ -132,9 +132,9 @@ async def test_approving_all_is_checked_like_every_vote(desk: Desk, request_: Re
     ("id", "index", "person", "why"),
     [
         ("a1", 0, RILEY, ONESELF),
-        ("a1", 1, AVERY, notes.UNKNOWN),
-        ("a1", -1, AVERY, notes.UNKNOWN),
-        ("gone", 0, AVERY, notes.UNKNOWN),
+        ("a1", 1, AVERY, notes.UNKNOWN()),
+        ("a1", -1, AVERY, notes.UNKNOWN()),
+        ("gone", 0, AVERY, notes.UNKNOWN()),
         ("a1", 0, AVERY, ""),
     ],
 )

@@ -138,4 +138,6 @@ async def test_an_answer_about_a_tool_that_changed_since_does_not_count(
     assert intake.outdated(found) is None
     intake._tools = Tools([send_email] if there else [])
 
-    assert intake.outdated(found) == "send_email changed after it was decided on, so nothing was run"
+    outdated = intake.outdated(found)
+    assert outdated
+    assert outdated() == "send_email changed after it was decided on, so nothing was run"

@@ -86,7 +86,7 @@ async def test_a_click_while_slack_fails_changes_nothing(
     door: Door, request_: Request, sandbox: Sandbox, votes: Any
 ) -> None:
     await request_.asks()
-    sandbox.faults.fail("users.info", error="internal_error")
+    sandbox.faults.fail("users.info", times=2, error="internal_error")
     await door.clicks("approve")
 
     assert "Please try again" in whispers(sandbox, AVERY)[0]

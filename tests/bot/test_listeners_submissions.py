@@ -72,7 +72,7 @@ async def test_what_no_form_can_hold_is_not_edited(door: Door, request_: Request
     await request_.asks(an_action(MAIL | {"body": "x" * 300_000}))
     answer = await door.submits(edit_view(an_approval(), 0), **{"argument:subject": "Moved"})
 
-    assert (answer["response_action"], modals.TOO_LONG in json.dumps(answer["view"])) == ("update", True)
+    assert (answer["response_action"], modals.TOO_LONG() in json.dumps(answer["view"])) == ("update", True)
     assert await votes() == []
 
 

@@ -159,7 +159,7 @@ async def test_an_answer_needs_a_question_that_is_open(remarks: Remarks, request
     first = await refusal(remarks.answer("a1", an_answer(), team=TEAM_ID))
     second = await refusal(remarks.answer("a1", an_answer(), team=TEAM_ID))
 
-    assert (before, first, second) == (views.NOTHING_ASKED, "", views.NOTHING_ASKED)
+    assert (before, first, second) == (views.NOTHING_ASKED(), "", views.NOTHING_ASKED())
 
 
 async def test_nothing_is_said_about_what_is_settled_or_expired(
@@ -259,14 +259,14 @@ async def test_an_approval_takes_no_more_than_its_card_can_bear(remarks: Remarks
     for number in range(20):
         await remarks.inform("a1", some_information(f"{number}"), team=TEAM_ID)
 
-    assert await refusal(remarks.inform("a1", some_information(), team=TEAM_ID)) == views.ENOUGH_SAID
+    assert await refusal(remarks.inform("a1", some_information(), team=TEAM_ID)) == views.ENOUGH_SAID()
     assert len(await said(get)) == 20
 
 
 async def test_what_is_too_long_is_refused_and_not_cut(remarks: Remarks, request_: Request, get: Get) -> None:
     await request_.asks()
 
-    assert await refusal(remarks.inform("a1", some_information("x" * 1501), team=TEAM_ID)) == views.TOO_LONG
+    assert await refusal(remarks.inform("a1", some_information("x" * 1501), team=TEAM_ID)) == views.TOO_LONG()
     assert await said(get) == []
 
 
@@ -296,7 +296,7 @@ async def test_answering_with_the_button_and_its_view(
 
     assert "Which Alice?" in str(view["blocks"])
     assert (await said(get))[1:] == [("answer", RILEY, "Both of them.")]
-    assert late["view"]["blocks"][0]["text"]["text"] == views.NOTHING_ASKED
+    assert late["view"]["blocks"][0]["text"]["text"] == views.NOTHING_ASKED()
 
 
 @pytest.mark.parametrize("value", [None, "", "a1", "a1:7", "a1:x:y", "gone:0:0", ":::::", "a1:-1:0"])
@@ -332,7 +332,7 @@ async def test_only_its_writer_adds_a_message_and_what_was_taken_up_is_not_added
     unknown = await refusal(remarks.add("a1", "8.000001", person=RILEY, team=TEAM_ID))
     stranger = await refusal(remarks.add("a1", "9.000001", person=MORGAN, team=TEAM_ID))
 
-    assert (other, unknown) == (views.TAKEN_UP, views.TAKEN_UP)
+    assert (other, unknown) == (views.TAKEN_UP(), views.TAKEN_UP())
     assert stranger == f"Only <@{RILEY}>, who asked for this, can do that."
     assert (await said(get), await store.threads.kept(ask.thread, "9.000001") is None) == ([], False)
 

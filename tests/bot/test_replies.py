@@ -209,7 +209,7 @@ async def test_a_reply_while_the_card_still_shows_the_old_arguments_is_void(
     await changes(desk)
     await threads.under_card("approve")
 
-    assert threads.notes(AVERY) == [CHANGED]
+    assert threads.notes(AVERY) == [CHANGED()]
     assert (await get()).course(0).votes == ()
 
 
@@ -222,7 +222,7 @@ async def test_a_reply_written_before_the_card_showed_the_change_is_void(
     await drawings.draw("a1")
     await threads.under_card("approve", ts=written)
 
-    assert threads.notes(AVERY) == [CHANGED]
+    assert threads.notes(AVERY) == [CHANGED()]
     assert (await get()).course(0).votes == ()
 
 
@@ -255,7 +255,7 @@ async def test_what_the_card_does_not_offer_at_one_click_is_not_approved_in_word
     await threads.ask(action)
     await threads.under_card("approve")
 
-    assert threads.notes(AVERY) == [views.BY_BUTTON]
+    assert threads.notes(AVERY) == [views.BY_BUTTON()]
     assert await votes() == []
 
 

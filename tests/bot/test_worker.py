@@ -12,6 +12,7 @@ from bot.drawings import Drawings
 from bot.intake import Intake
 from bot.queue import Queue
 from bot.slack import Slack
+from bot.slack.languages import Languages
 from bot.store import Store, keys
 from bot.store.due import DRAW, LOOK
 from bot.store.threads import Message, Place
@@ -26,7 +27,15 @@ ROUNDS = 10
 
 @pytest.fixture
 async def workshops(
-    *, store: Store, desk: Desk, intake: Intake, drawings: Drawings, slack: Slack, queue: Queue, background: Background
+    *,
+    store: Store,
+    desk: Desk,
+    intake: Intake,
+    drawings: Drawings,
+    slack: Slack,
+    languages: Languages,
+    queue: Queue,
+    background: Background,
 ) -> list[Workshop]:
     async def nothing(*_: Any) -> str:
         raise AssertionError("nobody calls the tool")
@@ -40,6 +49,7 @@ async def workshops(
             intake=intake,
             drawings=drawings,
             slack=slack,
+            languages=languages,
             queue=queue,
             background=background,
             retention=3600,

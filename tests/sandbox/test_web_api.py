@@ -184,7 +184,8 @@ async def test_members_can_leave(client: AsyncWebClient, sandbox: Sandbox) -> No
     assert members == ["U0APPROVER", "U0LEAD", "U0FINANCE", "U0BOT"]
 
 
-async def test_a_person_is_described_with_the_locale_when_asked(client: AsyncWebClient) -> None:
+async def test_a_person_is_described_with_the_locale_when_asked(client: AsyncWebClient, sandbox: Sandbox) -> None:
+    sandbox.administration.change_locale("morgan", "zh-CN")
     user = (await client.users_info(user="U0MANAGER", include_locale=True))["user"]
 
     assert (user["tz"], user["locale"], user["profile"]["title"]) == ("Asia/Shanghai", "zh-CN", "Manager")

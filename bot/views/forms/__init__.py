@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, Self
 
+from bot.language import say
 from bot.views import Block
 from bot.views.blocks import cut
 from bot.views.forms.arguments import arguments, whole
@@ -100,11 +101,11 @@ def _set(values: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
 
 def _object(value: Any, field: Field) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise Fault(field.id, "The arguments have to be a JSON object.")
+        raise Fault(field.id, say("The arguments have to be a JSON object."))
     return value
 
 
 def _place(path: Path) -> str:
     """Such as `address.street` or `item 2`: people count from one."""
-    steps = [f"item {step + 1}" if isinstance(step, int) else step for step in path]
+    steps = [say("item {number}", number=step + 1) if isinstance(step, int) else step for step in path]
     return ".".join(steps)

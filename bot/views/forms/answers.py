@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.language import say
 from bot.views import Block
 from bot.views.blocks import plain
 from bot.views.forms import Form, Path
@@ -16,7 +17,6 @@ _NAME = "Answer"
 _FREE = "argument:Answer"
 _LONGEST = 100_000
 _JSON = re.compile(r"[\[{\"].*|true|false|null|-?\d+(\.\d+)?([eE][+-]?\d+)?", re.DOTALL)
-_HINT = 'Text, or JSON: what begins with {, [ or " is read as JSON, and so are numbers, true, false and null.'
 
 
 class Answer:
@@ -28,7 +28,9 @@ class Answer:
 
     @property
     def blocks(self) -> list[Block]:
-        return self._form.blocks if self._form else [_free()]
+        if self._form is None:
+            return [_free()]
+        return self._form.blocks if self._whole else [_in_words(block) for block in self._form.blocks]
 
     def read(self, state: State) -> tuple[Any, dict[str, str]]:
         """The answer as it was typed, and the errors by block id."""
@@ -56,12 +58,20 @@ def _as_argument(schema: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _in_words(block: Block) -> Block:
+    """A block whose label begins with our own name for the answer, with that name in the reader's language."""
+    label = str(block["label"]["text"]).removeprefix(_NAME)
+    return {**block, "label": plain(say("Answer") + label)} if label != block["label"]["text"] else block
+
+
 def _free() -> Block:
     return {
         "type": "input",
         "block_id": _FREE,
-        "label": plain(_NAME),
-        "hint": plain(_HINT),
+        "label": plain(say("Answer")),
+        "hint": plain(
+            say('Text, or JSON: what begins with {{, [ or " is read as JSON, and so are numbers, true, false and null.')
+        ),
         "element": {"type": "plain_text_input", "action_id": ENTRY, "multiline": True, "focus_on_load": True},
     }
 
@@ -69,7 +79,7 @@ def _free() -> Block:
 def _read_free(state: State) -> tuple[Any, dict[str, str]]:
     typed = str(mapped(mapped(state.get(_FREE)).get(ENTRY)).get("value") or "").strip()
     if not typed:
-        return None, {_FREE: "Write an answer."}
+        return None, {_FREE: say("Write an answer.")}
     if not _JSON.fullmatch(typed):
         return typed, {}
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.language import say
 from bot.views.forms.controls import ABSENT, Control, key
 from bot.views.forms.fields import Fact, Field
 from bot.views.forms.numbers import Number
@@ -109,7 +110,7 @@ def _plain(schemas: Schemas, schema: Schema, value: Any) -> Control | None:
         return Choice.of(schema["enum"], value)
     match schema.get("type"):
         case "boolean":
-            return Choice.of([True, False], value, labels=["Yes", "No"])
+            return Choice.of([True, False], value, labels=[say("Yes"), say("No")])
         case "integer" | "number":
             return Number.of(schema, value)
         case "string":

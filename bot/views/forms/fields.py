@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from bot.language import say, sentences
 from bot.views import Block
 from bot.views.blocks import cut, line, plain, rich, words
 from bot.views.forms.controls import ABSENT, KEPT, Control, Invalid, Typed, typed_in
@@ -31,7 +32,7 @@ def block_id(path: Sequence[str], part: int = 1) -> str:
 
 
 def label(path: Sequence[str]) -> str:
-    return cut(" › ".join(path) or "Arguments", _LABEL)  # noqa: RUF001 - as in a trail of steps
+    return cut(" › ".join(path) or say("Arguments"), _LABEL)  # noqa: RUF001 - as in a trail of steps
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Fact:
     @property
     def blocks(self) -> list[Block]:
         text = seen(cut(_told(self.value), _FACT))
-        return [rich(line(words(f"{label(self.path)}: ", bold=True), words(text), words(" (fixed)")))]
+        return [rich(line(words(f"{label(self.path)}: ", bold=True), words(text), words(say(" (fixed)"))))]
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Field:
         if element["type"] in _TYPED and (example := self._example):
             element = {"placeholder": plain(example)} | element
         name = label(self.path) + (" (JSON)" if isinstance(self.control, Json) else "")
-        count = f" ({number} of {len(self._shown)})" if len(self._shown) > 1 else ""
+        count = say(" ({number} of {count})", number=number, count=len(self._shown)) if len(self._shown) > 1 else ""
         hint = self._hint if number == 1 else ""
         return {
             "type": "input",
@@ -107,32 +108,32 @@ class Field:
         example = next(iter(listed(self.schema.get("examples"))), None)
         if example is None and self.schema.get("format") == "time":
             example = "10:30:00Z"
-        return cut(f"Such as {_told(example)}", _PLACEHOLDER) if example is not None else ""
+        return cut(say("Such as {example}", example=_told(example)), _PLACEHOLDER) if example is not None else ""
 
     @property
     def _hint(self) -> str:
-        sentences = [
+        said = [
             self._warning,
             cut(str(self.schema.get("description") or "").strip(), _DESCRIPTION),
-            "One a line." if isinstance(self.control, Lines) else "",
-            "In your own time zone." if isinstance(self.control, Moment) else "",
-            "Long: it goes on in the next fields." if len(self._shown) > 1 else "",
+            say("One a line.") if isinstance(self.control, Lines) else "",
+            say("In your own time zone.") if isinstance(self.control, Moment) else "",
+            say("Long: it goes on in the next fields.") if len(self._shown) > 1 else "",
             self._default,
         ]
-        return " ".join(sentence for sentence in sentences if sentence)
+        return sentences(*said)
 
     @property
     def _warning(self) -> str:
         """What hides in a text: an input shows it as it is."""
         shown = self.control.shown
         found = warning(visible(shown)) if self.control.splits and isinstance(shown, str) else ""
-        return f"Look closely: {found}." if found else ""
+        return say("Look closely: {found}.", found=found) if found else ""
 
     @property
     def _default(self) -> str:
         """What the tool takes in place of nothing; a secret that is left alone stays."""
         default = None if self.required or isinstance(self.control, Secret) else self.schema.get("default")
-        return "" if default is None else f"Left empty: {cut(_told(default), _DEFAULT)}."
+        return "" if default is None else say("Left empty: {default}.", default=cut(_told(default), _DEFAULT))
 
     def read(self, state: State) -> Any:
         """The new value; ABSENT when it was emptied, KEPT when nobody touched it.
@@ -159,7 +160,7 @@ class Field:
         if typed is None:
             return self._emptied()
         if isinstance(typed, tuple) != isinstance(self.control, Choices):
-            raise Invalid("This cannot be read.")
+            raise Invalid(say("This cannot be read."))
         return self.control.value(typed)
 
     def _emptied(self) -> Any:
@@ -169,14 +170,15 @@ class Field:
             return None
         if isinstance(self.control, Lines | Choices):
             return []
-        raise Invalid("This cannot be left empty.")
+        raise Invalid(say("This cannot be left empty."))
 
     def _fault(self, invalid: Invalid, now: Sequence[Part]) -> "Fault":
         """The error beside the input it lies in."""
         if invalid.at is None:
             return Fault(self.id, str(invalid))
         number, row, column = located(now, invalid.at)
-        return Fault(block_id(self.path, number), f"{invalid}, line {row}, column {column}.")
+        where = say("{problem}, line {row}, column {column}.", problem=invalid, row=row, column=column)
+        return Fault(block_id(self.path, number), where)
 
 
 class Fault(Exception):  # noqa: N818

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any, Self
 
+from bot.language import say
 from bot.views.forms.controls import ABSENT, Control, Element, Invalid, Typed
 from bot.views.forms.schemas import Schema
 
@@ -59,14 +60,14 @@ def number(typed: str, *, whole: bool) -> int | float:
     try:
         found = Decimal(typed)
     except InvalidOperation:
-        raise Invalid("This has to be a number.") from None
+        raise Invalid(say("This has to be a number.")) from None
     if not found.is_finite():
-        raise Invalid("This has to be a number.")
+        raise Invalid(say("This has to be a number."))
     if found.adjusted() >= _LONGEST:
-        raise Invalid("This number is too large.")
+        raise Invalid(say("This number is too large."))
     if found != found.to_integral_value():
         if whole:
-            raise Invalid("This has to be a whole number.")
+            raise Invalid(say("This has to be a whole number."))
         return float(found)
     return int(found) if whole or typed.strip().lstrip("+-").isdigit() else float(found)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Self
 
+from bot.language import say
 from bot.views.blocks import cut, plain
 from bot.views.forms.controls import ABSENT, NONE, Control, Element, Invalid, Typed, json_text, key
 from bot.views.forms.schemas import Schema
@@ -73,7 +74,7 @@ class Choice(Control):
     def element(self, shown: Typed, *, emptiable: bool) -> Element:
         options = _options(self.labels)
         if emptiable:
-            options.append({"text": plain("(none)"), "value": NONE})
+            options.append({"text": plain(say("(none)")), "value": NONE})
         few = len(options) <= _FEW
         kind = {"type": "radio_buttons" if few else "static_select"} | _grouped(options)
         initial = [option for option in options if option["value"] == (shown or NONE)]
@@ -112,7 +113,7 @@ class Choices(Control):
     def value(self, typed: Any) -> list[Any]:
         picked = {int(each): _picked(self.choices, each) for each in typed if each.isascii() and each.isdecimal()}
         if len(picked) < len(typed):
-            raise Invalid("Pick from the choices.")
+            raise Invalid(say("Pick from the choices."))
         order = [*self.before, *sorted(picked)]
         return [picked[number] for number in dict.fromkeys(order) if number in picked]
 
@@ -121,7 +122,7 @@ def _picked(choices: Sequence[Any], typed: Any) -> Any:
     number = str(typed)
     if number.isascii() and number.isdecimal() and int(number) < len(choices):
         return choices[int(number)]
-    raise Invalid("Pick one of the choices.")
+    raise Invalid(say("Pick one of the choices."))
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class Day(Control):
 
     def value(self, typed: Any) -> str:
         if not _is_day(typed):
-            raise Invalid("Pick a date.")
+            raise Invalid(say("Pick a date."))
         return str(typed)
 
 
@@ -169,7 +170,7 @@ class Hour(Control):
 
     def value(self, typed: Any) -> str:
         if not _CLOCK.fullmatch(str(typed)):
-            raise Invalid("Pick a time.")
+            raise Invalid(say("Pick a time."))
         return f"{typed}{self.rest}"
 
 
@@ -200,7 +201,7 @@ class Moment(Control):
 
     def value(self, typed: Any) -> str:
         if not str(typed).isdecimal() or int(typed) not in _EPOCHS:
-            raise Invalid("Pick a date and a time.")
+            raise Invalid(say("Pick a date and a time."))
         text = datetime.fromtimestamp(int(typed), self.zone).isoformat()
         return text.removesuffix("+00:00") + self.utc if self.zone.utcoffset(None) == timedelta(0) else text
 

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from bot.language import say
 from bot.views.forms.controls import Invalid
 from bot.views.forms.schemas import Schema, Schemas, is_secret, listed, mapped
 
@@ -50,7 +51,9 @@ def unmasked(typed: Any, before: Any, paths: Iterable[Path]) -> Any:
         if _at(typed, path) == MARK:
             typed = _replaced(typed, path, _at(before, path))
     if any(_at(typed, path) == MARK for path in _leaves(typed)):
-        raise Invalid(f"{MARK} stands for a hidden value, and only where it stood. Write the value itself here.")
+        raise Invalid(
+            say("{mark} stands for a hidden value, and only where it stood. Write the value itself here.", mark=MARK)
+        )
     return typed
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
+from bot.language import say
 from bot.views.blocks import plain
 from bot.views.forms.controls import ABSENT, Control, Element, Invalid, Typed, json_text
 from bot.views.forms.numbers import DIGITS, digits, number
@@ -101,7 +102,7 @@ class Lines(Control):
         try:
             return number(line, whole=self.kind == "integer")
         except Invalid as error:
-            raise Invalid(f"Line {at}: {error}") from None
+            raise Invalid(say("Line {number}: {problem}", number=at, problem=error)) from None
 
     def same(self, typed: Typed, shown: Typed) -> bool:
         return _lines_alike(typed) == shown
@@ -148,21 +149,21 @@ def parsed(typed: str) -> Any:
     try:
         return json.loads(typed, parse_constant=_no_constant, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
-        raise Invalid(f"This is not JSON yet: {error.msg}", at=error.pos) from None
+        raise Invalid(say("This is not JSON yet: {problem}", problem=error.msg), at=error.pos) from None
     except (ValueError, RecursionError) as error:
-        why = "it is nested too deeply" if isinstance(error, RecursionError) else error
-        raise Invalid(f"This is not JSON yet: {why}.") from None
+        why = say("it is nested too deeply") if isinstance(error, RecursionError) else error
+        raise Invalid(say("This is not JSON yet: {problem}.", problem=why)) from None
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(say("{name} is no JSON number", name=name))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """JSON leaves open what it means when a name stands twice, so it has to stand once."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a name stands twice in the same object")
+        raise ValueError(say("a name stands twice in the same object"))
     return found
 
 
@@ -180,7 +181,7 @@ class Secret(Control):
 
     def element(self, shown: Typed, *, emptiable: bool) -> Element:  # noqa: ARG002
         element = typing("plain_text_input", shown)
-        return element | ({"placeholder": plain("Hidden. Left empty, it stays as it is.")} if self.given else {})
+        return element | ({"placeholder": plain(say("Hidden. Left empty, it stays as it is."))} if self.given else {})
 
     def value(self, typed: Any) -> Any:
         return parsed(str(typed)) if self.json else str(typed)

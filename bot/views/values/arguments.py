@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.approvals import Action
+from bot.language import say
 from bot.views import Block
 from bot.views.blocks import line, rich, verbatim, words
 from bot.views.values.passages import (
@@ -44,7 +45,7 @@ def arguments(action: Action, *, budget: int) -> Shown:
         looked_at += parts
         elements += whole(shown) if len(parts) == 1 else _cut(*parts)
     if left_out or not told:
-        said = f"… and {left_out:,} more arguments …" if told else "No arguments."
+        said = say("… and {count:,} more arguments …", count=left_out) if told else say("No arguments.")
         elements.append(line(words(said, italic=True)))
     complete = not left_out and len(looked_at) == len(told)
     named = all(len(piece.label) <= LONGEST_NAME for piece in told)
@@ -102,6 +103,7 @@ def _cut(head: Passage, tail: Passage) -> Iterator[Element]:
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     yield labelled(head.piece)
     yield verbatim(head.shown.text)
-    yield line(words(f"… cut here: {len(text):,} characters in all, SHA-256 {digest} …", italic=True))
+    cut = say("… cut here: {count:,} characters in all, SHA-256 {digest} …", count=len(text), digest=digest)
+    yield line(words(cut, italic=True))
     yield verbatim(tail.shown.text)
     yield from leads_to(list(dict.fromkeys([*head.hosts, *tail.hosts])))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import regex
 
+from bot.language import say
 from bot.views.blocks import cut, line, words
 from bot.views.values.passages import Element
 from bot.views.values.texts import exact, text_of
@@ -33,7 +34,7 @@ def difference(name: str, before: Any, after: Any, *, room: int) -> Element:
     label = words(f"{cut(seen(name[:room]), room)}: ", bold=True)
     old, new = _text(before), _text(after)
     if max(len(old), len(new)) <= _SHORT or not (before and after):
-        changed = [_struck(before, room // 2), words("  changed to  "), _bold(after, room // 2)]
+        changed = [_struck(before, room // 2), words(say("  changed to  ")), _bold(after, room // 2)]
         return line(label, *changed, words("\n"))
     return line(label, *_compared(runs(old, new), room), words("\n"))
 
@@ -68,7 +69,7 @@ def _compared(found: Sequence[Run], room: int) -> Iterator[Element]:
     told = 0
     for run in found:
         if room <= 0:
-            yield words(f" … and {changes - told} more changes", italic=True)
+            yield words(say(" … and {count} more changes", count=changes - told), italic=True)
             return
         gone = [_struck(run.before, room)] if run.before else []
         shown = _kept(run.kept) if run.kept else gone + ([_bold(run.after, room)] if run.after else [])
@@ -94,7 +95,7 @@ def _bold(value: Any, room: int) -> Element:
 
 def _value(value: Any, room: int, **style: bool) -> Element:
     if value is None or value == "":
-        return words("(none)" if value is None else "(empty)", italic=True)
+        return words(say("(none)") if value is None else say("(empty)"), italic=True)
     return words(cut(seen(cut(_text(value), room)), room), code=True, **style)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import regex
 
+from bot.language import say
+
 _UNSEEN = r"""[
     \p{Default_Ignorable_Code_Point} \p{Cc} \p{Cf} \p{Cn} \p{Co} \p{Cs} \p{Zl} \p{Zp} \p{Zs}
     \u2800 \uFFFC \U00013441 \U00013442 \U00016FE4 \U0001D159
@@ -61,5 +63,7 @@ def hidden(text: str) -> Iterator[int]:
 
 def name(character: str) -> str:
     """What a character is called: `right-to-left override`."""
-    kinds = {"Cc": "control character", "Co": "private character", "Cn": "unassigned character"}
-    return unicodedata.name(character, kinds.get(unicodedata.category(character), "unknown character")).lower()
+    if named := unicodedata.name(character, ""):
+        return named.lower()
+    kinds = {"Cc": say("control character"), "Co": say("private character"), "Cn": say("unassigned character")}
+    return kinds.get(unicodedata.category(character), say("unknown character"))

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import ada_url
 import regex
 
+from bot.language import say
+
 _LINK = regex.compile(r"\b(?:https?|wss?|ftp):[\\/]*[^\s<>\"'`\])}]+|\bwww\.[^\s<>\"'`\])}]+", regex.IGNORECASE)
 
 
@@ -22,6 +24,6 @@ def _host(link: str) -> str:
     try:
         host = str(ada_url.URL(link if ":" in link.split(".", maxsplit=1)[0] else f"http://{link}").hostname)
     except ValueError:
-        return "(a link that browsers refuse)"
+        return say("(a link that browsers refuse)")
     letters = ada_url.idna.decode(host)
     return host if letters == host else f"{host} ({letters})"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.approvals import Action
+from bot.language import say
 from bot.views import Block
 from bot.views.blocks import rich, verbatim
 from bot.views.values.passages import Element, Passage, banner, labelled, leads_to, passage, whole
@@ -56,7 +57,7 @@ class Book(NamedTuple):
 
 def book(action: Action) -> Book:
     told = [span for piece in pieces(action, laid_out=False) for span in _spans(piece)]
-    exact = Piece("As it runs (canonical JSON)", action.arguments)
+    exact = Piece(say("As it runs (canonical JSON)"), action.arguments)
     return Book(pages=list(_pages([*told, *_spans(exact)])), read=max(0, len(list(_pages(told))) - 1), exact=exact)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC
+from functools import partial
 from typing import Any, NamedTuple
 
+from bot.language import say
 from bot.views import Block
-from bot.views.blocks import line, rich, verbatim, words
+from bot.views.blocks import date_and_time, line, rich, verbatim, words
 from bot.views.values.links import hosts
 from bot.views.values.pieces import Piece
 from bot.views.values.visible import Visible, seen, visible, warning
@@ -19,7 +21,7 @@ _LONGEST_HOST = 100
 _LONGEST_NOTE = 300
 _WARNINGS = 3
 _LONGEST_WARNING = 200
-_LOOK = "Look closely: characters that are hidden, or pass for others, are written out as \\u{…}."
+_LOOK = partial(say, "Look closely: characters that are hidden, or pass for others, are written out as \\u{{…}}.")
 
 Element = dict[str, Any]
 
@@ -77,8 +79,8 @@ def leads_to(found: Sequence[str]) -> Iterator[Element]:
         return
     told = [run for host in found[:_HOSTS] for run in (words(seen(host)[-_LONGEST_HOST:], code=True), words(" "))]
     more = len(found) - _HOSTS
-    rest = [words(f"and to {more} other hosts", italic=True)] if more > 0 else []
-    yield line(words("Links lead to ", italic=True), *told, *rest, words("\n"))
+    rest = [words(say("and to {count} other hosts", count=more), italic=True)] if more > 0 else []
+    yield line(words(say("Links lead to "), italic=True), *told, *rest, words("\n"))
 
 
 def banner(passages: Sequence[Passage]) -> list[Block]:
@@ -87,18 +89,19 @@ def banner(passages: Sequence[Passage]) -> list[Block]:
     if not found:
         return []
     told = "\n".join(found[:_WARNINGS])
-    more = f"\n… and in {len(found) - _WARNINGS} more" if len(found) > _WARNINGS else ""
-    return [rich({"type": "rich_text_quote", "elements": [words(f"{_LOOK}\n", bold=True), words(told + more)]})]
+    if (more := len(found) - _WARNINGS) > 0:
+        told += "\n" + say("… and in {count} more", count=more)
+    return [rich({"type": "rich_text_quote", "elements": [words(f"{_LOOK()}\n", bold=True), words(told)]})]
 
 
 def _beside(piece: Piece) -> Iterator[Element]:
     if piece.note:
         yield words(f"  {seen(piece.note[:_LONGEST_NOTE])}", italic=True)
     if piece.at:
-        yield words("  for you: ", italic=True)
+        yield words(say("  for you: "), italic=True)
         yield {
             "type": "date",
             "timestamp": int(piece.at.timestamp()),
-            "format": "{date_long_pretty} at {time}",
+            "format": date_and_time("{date_long_pretty}"),
             "fallback": piece.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         }

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from bot.approvals import Action, Part
+from bot.language import say
 from bot.views.values.texts import exact, text_of
 
 _SHORT = 120
 """Longer values, and those of several lines, stand in a block of their own."""
-_LAID_OUT = "laid out for reading; the exact text is under Show all"
 
 
 class Piece(NamedTuple):
@@ -42,10 +42,10 @@ def pieces(action: Action, *, laid_out: bool = True) -> Sequence[Piece]:
 def _piece(part: Part, value: Any, *, laid_out: bool) -> Piece:
     label = part.label or part.argument
     if value is None or value == "":
-        return Piece(label, "", said="(none)" if value is None else "(empty)", note=part.note)
+        return Piece(label, "", said=say("(none)") if value is None else say("(empty)"), note=part.note)
     if laid_out and part.reading and _says_the_same(part.reading, value):
-        note = f"{part.note}; {_LAID_OUT}" if part.note else _LAID_OUT
-        return Piece(label, part.reading, note=note)
+        laid = say("laid out for reading; the exact text is under Show all")
+        return Piece(label, part.reading, note=say("; ").join(filter(None, [part.note, laid])))
     text = text_of(value)
     if isinstance(value, str) and len(value) <= _SHORT:
         text = value if "\n" in value else exact(value)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from bot.language import both, listed, say
 from bot.views.values.hidden import hidden, name
 from bot.views.values.lookalikes import lookalikes
 
@@ -44,7 +45,17 @@ def seen(text: str) -> str:
 
 def warning(found: Visible) -> str:
     """What was found, in words; empty when nothing was."""
-    told = [f"{name(c)} U+{ord(c):04X}{f' ({times} times)' if times > 1 else ''}" for c, times in found.found.items()]
+    if not found.found:
+        return ""
+    told = [_counted(f"{name(each)} U+{ord(each):04X}", times) for each, times in found.found.items()]
     others = len(told) - _TOLD
-    more = f" and {others} other kind{'s' if others > 1 else ''}" if others > 0 else ""
-    return f"{', '.join(told[:_TOLD])}{more}; first at character {found.first + 1:,}" if told else ""
+    kinds = both([*told[:_TOLD], _others(others)]) if others > 0 else listed(told)
+    return say("{kinds}; first at character {place:,}", kinds=kinds, place=found.first + 1)
+
+
+def _counted(kind: str, times: int) -> str:
+    return say("{kind} ({count} times)", kind=kind, count=times) if times > 1 else kind
+
+
+def _others(count: int) -> str:
+    return say("{count} other kinds", count=count) if count > 1 else say("{count} other kind", count=count)
