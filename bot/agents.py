@@ -89,7 +89,7 @@ class Agent:
         return [
             f"Agent: {settings.agent or _OWN}",
             f"Model: {settings.model or planner}",
-            *([f"Tools that wait for a person: {', '.join(gated)}"] if names else [_UNGATED]),
+            *([f"Tools that wait for a person: {', '.join(gated) or 'none'}"] if names else [_UNGATED]),
             *([f"Tools that run freely: {free or 'none'}"] if names else []),
             *([f"Tools left out, as nothing is set for them: {missing}"] if missing else []),
         ]
