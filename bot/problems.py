@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, SchemaError, ValidationError
@@ -14,25 +14,29 @@ from jsonschema.validators import extend, validator_for
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
+from bot.language import Words, either, say
+
 Path = tuple[str | int, ...]
 
-UNREADABLE = "The tool's own description of its arguments cannot be read, so no change to them can be checked."
+UNREADABLE = partial(
+    say, "The tool's own description of its arguments cannot be read, so no change to them can be checked."
+)
 _LONGEST = 200
-_TYPES: Mapping[str, str] = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "an object",
-    "null": "null",
+_TYPES: Mapping[str, Words] = {
+    "string": partial(say, "text"),
+    "integer": partial(say, "a whole number"),
+    "number": partial(say, "a number"),
+    "boolean": partial(say, "true or false"),
+    "array": partial(say, "a list"),
+    "object": partial(say, "an object"),
+    "null": partial(say, "null"),
 }
-_FORMATS: Mapping[str, str] = {
-    "email": "an email address",
-    "uri": "an address with its scheme, such as https://example.com",
-    "date": "a date, such as 2030-01-31",
-    "time": "a time with its offset, such as 10:30:00Z",
-    "date-time": "a date and time with its offset, such as 2030-01-31T10:30:00Z",
+_FORMATS: Mapping[str, Words] = {
+    "email": partial(say, "an email address"),
+    "uri": partial(say, "an address with its scheme, such as https://example.com"),
+    "date": partial(say, "a date, such as 2030-01-31"),
+    "time": partial(say, "a time with its offset, such as 10:30:00Z"),
+    "date-time": partial(say, "a date and time with its offset, such as 2030-01-31T10:30:00Z"),
 }
 
 
@@ -47,13 +51,13 @@ def problems(schema: dict[str, Any], values: Any, *, formats: bool) -> dict[Path
             for path, said in _told(best_match([error]) or error):
                 found.setdefault(path, said)
     except (SchemaError, Unresolvable, RecursionError, re.error):
-        return {(): UNREADABLE}
+        return {(): UNREADABLE()}
     return found
 
 
 def is_readable(schema: Any) -> bool:
     """Whether this is a JSON Schema, of itself alone, by which something can be checked."""
-    return problems(schema, None, formats=True) != {(): UNREADABLE}
+    return problems(schema, None, formats=True) != {(): UNREADABLE()}
 
 
 @lru_cache(maxsize=256)
@@ -89,18 +93,18 @@ def _told(error: ValidationError) -> Iterator[tuple[Path, str]]:
     path, schema, value = tuple(error.absolute_path), _mapped(error.schema), _mapped(error.instance)
     limit: Any = error.validator_value
     if error.validator == "required":
-        yield from (((*path, name), "This is required.") for name in limit if name not in value)
+        yield from (((*path, name), say("This is required.")) for name in limit if name not in value)
     elif error.validator == "additionalProperties":
         patterns = _mapped(schema.get("patternProperties"))
         extra = (name for name in value if name not in _mapped(schema.get("properties")))
         unknown = (name for name in extra if not any(re.search(pattern, name) for pattern in patterns))
-        yield from (((*path, name), "The tool takes nothing of this name.") for name in unknown)
+        yield from (((*path, name), say("The tool takes nothing of this name.")) for name in unknown)
     elif types := _wanted(error):
-        yield path, f"This has to be {_kinds(types)}."
+        yield path, _has_to_be(_kinds(types))
     elif sentence := _SENTENCES.get(str(error.validator)):
         yield path, sentence(limit)
     else:
-        yield path, f"This does not fit: {_short(error.message)}."
+        yield path, say("This does not fit: {problem}.", problem=_short(error.message))
 
 
 def _wanted(error: ValidationError) -> list[Any]:
@@ -115,7 +119,19 @@ def _mapped(value: Any) -> Mapping[str, Any]:
 
 
 def _kinds(types: Any) -> str:
-    return " or ".join(_TYPES.get(each, str(each)) for each in (types if isinstance(types, list) else [types]))
+    return either([_kind(str(each)) for each in (types if isinstance(types, list) else [types])])
+
+
+def _kind(name: str) -> str:
+    return _TYPES[name]() if name in _TYPES else name
+
+
+def _format(name: str) -> str:
+    return _FORMATS[name]() if name in _FORMATS else say("of the format {name}", name=name)
+
+
+def _has_to_be(what: str) -> str:
+    return say("This has to be {what}.", what=what)
 
 
 def _json(value: Any) -> str:
@@ -127,21 +143,21 @@ def _short(text: str) -> str:
 
 
 _SENTENCES: Mapping[str, Callable[[Any], str]] = {
-    "type": lambda types: f"This has to be {_kinds(types)}.",
-    "enum": lambda choices: f"This has to be one of {_json(choices)}.",
-    "const": lambda value: f"This has to be {_json(value)}.",
-    "format": lambda name: f"This has to be {_FORMATS.get(name, f'of the format {name}')}.",
-    "pattern": lambda pattern: f"This has to match the pattern {_short(pattern)}",
-    "minimum": "This has to be at least {}.".format,
-    "maximum": "This has to be at most {}.".format,
-    "exclusiveMinimum": "This has to be more than {}.".format,
-    "exclusiveMaximum": "This has to be less than {}.".format,
-    "multipleOf": "This has to be a multiple of {}.".format,
-    "minLength": "This needs at least {} characters.".format,
-    "maxLength": "This takes at most {} characters.".format,
-    "minItems": "This needs at least {} items.".format,
-    "maxItems": "This takes at most {} items.".format,
-    "minProperties": "This needs at least {} names.".format,
-    "maxProperties": "This takes at most {} names.".format,
-    "uniqueItems": lambda _: "Nothing may stand here twice.",
+    "type": lambda types: _has_to_be(_kinds(types)),
+    "enum": lambda choices: say("This has to be one of {choices}.", choices=_json(choices)),
+    "const": lambda value: _has_to_be(_json(value)),
+    "format": lambda name: _has_to_be(_format(name)),
+    "pattern": lambda pattern: say("This has to match the pattern {pattern}", pattern=_short(pattern)),
+    "minimum": lambda limit: say("This has to be at least {limit}.", limit=limit),
+    "maximum": lambda limit: say("This has to be at most {limit}.", limit=limit),
+    "exclusiveMinimum": lambda limit: say("This has to be more than {limit}.", limit=limit),
+    "exclusiveMaximum": lambda limit: say("This has to be less than {limit}.", limit=limit),
+    "multipleOf": lambda limit: say("This has to be a multiple of {limit}.", limit=limit),
+    "minLength": lambda limit: say("This needs at least {limit} characters.", limit=limit),
+    "maxLength": lambda limit: say("This takes at most {limit} characters.", limit=limit),
+    "minItems": lambda limit: say("This needs at least {limit} items.", limit=limit),
+    "maxItems": lambda limit: say("This takes at most {limit} items.", limit=limit),
+    "minProperties": lambda limit: say("This needs at least {limit} names.", limit=limit),
+    "maxProperties": lambda limit: say("This takes at most {limit} names.", limit=limit),
+    "uniqueItems": lambda _: say("Nothing may stand here twice."),
 }

@@ -14,6 +14,7 @@ from agent.calls import changeable
 from agent.origin import origin
 from agent.presentation import presenter
 from bot.approvals import Origin, Part, Presentation, canonical, digest
+from bot.language import say
 from bot.problems import Path, problems
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class Tools:
         """
         if problem := next(changeable(values), None):
             named = ((n,) for n in values if problem.startswith((f"{n} ", f"{n}.", f"{n}[")))
-            return {next(named, ()): f"This cannot be run as it stands: {problem}."}
+            return {next(named, ()): say("This cannot be run as it stands: {problem}.", problem=problem)}
         tool = self._tools.get(name)
         if tool is None:
             return problems(dict(shown), values, formats=True) if shown else {}

@@ -86,7 +86,7 @@ def test_a_pattern_of_another_language_is_left_to_the_tool() -> None:
     ],
 )
 def test_a_schema_that_cannot_be_read_lets_nothing_pass(schema: dict[str, Any]) -> None:
-    assert problems(schema, {"x": 1}, formats=True) == {(): UNREADABLE}
+    assert problems(schema, {"x": 1}, formats=True) == {(): UNREADABLE()}
 
 
 def test_a_long_pattern_is_cut() -> None:
