@@ -14,7 +14,6 @@ from agent.factory import build_agent
 from agent.fingerprints import fingerprint
 from agent.kit import Kit
 from bot.approvals import Action, Ask, Vote, canonical
-from bot.interrupts import Wanted
 from bot.policy import Rule
 from bot.runs import Finished, Paused, Runs
 from bot.store import Store
@@ -86,7 +85,9 @@ async def test_a_gated_call_pauses_with_its_arguments_and_the_agents_words(make_
     outcome = await runs.start(THREAD, "turn-1", "pay 5")
 
     assert isinstance(outcome, Paused)
-    assert [(p.calls, p.reason) for p in outcome.questions] == [([Wanted("c1", "pay", {"amount": 5})], "I will pay.")]
+    (question,) = outcome.questions
+    assert [wanted[:3] for wanted in question.calls] == [("c1", "pay", {"amount": 5})]
+    assert question.reason == "I will pay."
 
 
 async def test_an_approved_call_runs_once_under_its_grant(make_runs: Any, store: Store, ran: list[Any]) -> None:
