@@ -21,4 +21,5 @@ def test_what_people_changed_stays(tmp_path: Path) -> None:
     assert install(tmp_path) == data
     assert data.contacts.read_text() == "mine"
     assert (tmp_path / "shop.db").read_bytes() == b"mine too"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["calendar.ics", "contacts.vcf", "policy.yaml", "shop.db"]
+    found = sorted(path.name for path in tmp_path.iterdir())
+    assert found == ["calendar.ics", "contacts.vcf", "policy.yaml", "shop.db"]
