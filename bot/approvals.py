@@ -171,10 +171,6 @@ class Drawing(_Record):
     """Epoch seconds by Redis' clock; since when it shows them."""
 
 
-Place = Literal["review", "question", "notice"]
-"""The card in the review channel, the question to the requester, and the notice in the requester's thread."""
-
-
 class Course(_Record):
     """How far an action has come that is not settled yet."""
 
