@@ -70,6 +70,11 @@ def sentences(*said: str) -> str:
     return reduce(lambda one, other: say("{sentence} {next}", sentence=one, next=other), found) if found else ""
 
 
+def bracketed(text: str, aside: str) -> str:
+    """`text (aside)`."""
+    return say("{text} ({aside})", text=text, aside=aside)
+
+
 def listed(names: Sequence[str]) -> str:
     """`one, two, three`."""
     return say(", ").join(names)

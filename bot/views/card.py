@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.approvals import CLOCK, POLICY, Approval, Remark
-from bot.language import listed, say, sentences
+from bot.language import bracketed, listed, say, sentences
 from bot.views import Block, Drawn
 from bot.views.action import action, agent_says, readable
 from bot.views.blocks import actions, button, context, cut, header, link, moment, person, quote, rich, section
@@ -62,7 +62,7 @@ def _state(approval: Approval, *, waiting: bool) -> str:
 def _asker(approval: Approval) -> str:
     ask = approval.ask
     asked = say("Asked by {person} in {channel}", person=person(ask.requester), channel=f"<#{ask.channel}>")
-    return f"{asked} ({link(ask.link, say('message'))})" if ask.link else asked
+    return bracketed(asked, link(ask.link, say("message"))) if ask.link else asked
 
 
 def _times(approval: Approval, waiting: Sequence[int]) -> str:

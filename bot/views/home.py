@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.approvals import Approval
-from bot.language import listed, say
+from bot.language import bracketed, listed, say
 from bot.views import Block
 from bot.views.blocks import button, context, cut, escape, header, moment, person, section
 from bot.views.layout import places
@@ -83,4 +83,4 @@ def _listed(approvals: Sequence[Approval]) -> Iterator[Block]:
 
 def _tool(approval: Approval, index: int) -> str:
     tool, count = f"`{escape(approval.ask.actions[index].tool)}`", so_far(approval, index)
-    return f"{tool} ({count})" if count else tool
+    return bracketed(tool, count) if count else tool

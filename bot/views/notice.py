@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.approvals import CLOCK, POLICY, Approval, Vote
-from bot.language import listed, say, sentences
+from bot.language import bracketed, listed, say, sentences
 from bot.views import Block, Drawn
 from bot.views.blocks import actions, button, cut, escape, link, moment, person, plain, section
 from bot.views.layout import Card, asked, cards
@@ -52,7 +52,7 @@ def _where(approval: Approval, card: Card, review_channel: str) -> str:
     drawing = approval.drawings.get(card.place)
     channel = f"<#{(drawing and drawing.channel) or card.channel or review_channel}>"
     opens = link(drawing.link, say("open the card")) if drawing and drawing.link else say("no card could be posted yet")
-    return f"{channel} ({opens})"
+    return bracketed(channel, opens)
 
 
 def _what_waits(approval: Approval, waiting: Sequence[int], where: str) -> str:
@@ -66,7 +66,7 @@ def _what_waits(approval: Approval, waiting: Sequence[int], where: str) -> str:
 
 def _for_whom(approval: Approval, index: int) -> str:
     who, count = who_decides(approval, index), so_far(approval, index)
-    return f"{who} ({count})" if count else who
+    return bracketed(who, count) if count else who
 
 
 def _withdrawn(approval: Approval) -> list[str]:

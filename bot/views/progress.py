@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.approvals import Approval, Course, Vote
 from bot.ballots import quorum
-from bot.language import both, listed, say
+from bot.language import both, bracketed, say
 from bot.policy import Rule, approvers
 from bot.views.blocks import cut, escape
 from bot.views.verdict import several, stage_name, voter
@@ -86,21 +86,21 @@ def _stage(rule: Rule, course: Course, stage: int) -> str:
     count = _count(rule, course, stage)
     against = [vote for vote in course.votes if vote.stage == stage and vote.type == "reject"]
     facts = [count, say("approved by {people}", people=people) if agreed else "", _against(against)]
-    return say("*{stage}*: {facts}.", stage=called, facts=listed([fact for fact in facts if fact]))
+    return say("*{stage}*: {facts}.", stage=called, facts=say("; ").join(filter(None, facts)))
 
 
 def _against(votes: Sequence[Vote]) -> str:
     if not votes:
         return ""
-    named = [f"{voter(vote)}{_because(vote)}" for vote in votes[:_MOST_AGAINST]]
+    named = [_with_reason(vote) for vote in votes[:_MOST_AGAINST]]
     more = len(votes) - _MOST_AGAINST
     people = both([*named, say("{count} others", count=more)] if more > 0 else named)
     return say("rejected by {people}", people=people)
 
 
-def _because(vote: Vote) -> str:
+def _with_reason(vote: Vote) -> str:
     said = cut(" ".join((vote.message or "").split()), _LONGEST_REASON)
-    return f" ({escape(said)})" if said else ""
+    return bracketed(voter(vote), escape(said)) if said else voter(vote)
 
 
 def _later(rule: Rule, stage: int) -> list[str]:

@@ -65,7 +65,7 @@ def _tools(approval: Approval, indexes: Sequence[int]) -> str:
 
 
 def _where(card: str | None) -> str:
-    return f" ({link(card, say('open the card'))})" if card else ""
+    return say(" ({card})", card=link(card, say("open the card"))) if card else ""
 
 
 def _said(text: str) -> Drawn:

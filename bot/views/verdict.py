@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.approvals import CLOCK, POLICY, Approval, Vote
-from bot.language import both, say, sentences
+from bot.language import both, bracketed, say, sentences
 from bot.policy import Rule, approvers
 from bot.views.blocks import moment, person
 
@@ -90,7 +90,7 @@ def stage_name(rule: Rule, stage: int) -> str:
 
 
 def _at_its_stage(vote: Vote, rule: Rule) -> str:
-    return f"{voter(vote)} ({stage_name(rule, vote.stage)})" if len(rule.stages) > 1 else voter(vote)
+    return bracketed(voter(vote), stage_name(rule, vote.stage)) if len(rule.stages) > 1 else voter(vote)
 
 
 def _agreed(approval: Approval, index: int) -> list[Vote]:
