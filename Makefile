@@ -26,7 +26,7 @@ lint: $(VENV)/installed ## style, types and the floors of the house
 bench: $(VENV)/installed ## how fast it is here
 	@$(RUN) -m bench
 
-pictures: $(VENV)/installed ## take the README's pictures from the demo
+pictures: $(VENV)/installed ## take the pictures of the README and of docs/cards.md from the demo
 	@$(RUN) -m docs.pictures
 
 faults: $(VENV)/installed ## kill it many times at every step; takes hours, and goes on where it was stopped
