@@ -123,9 +123,10 @@ def _counted(action: Action, course: Course, vote: Vote) -> tuple[Course, Vote |
         return course, None
     if course.stage + 1 < len(rule.stages):
         return course.model_copy(update={"stage": course.stage + 1}), None
-    if course.arguments is None:
+    if course.arguments is None and (vote.type != "approve" or "approve" in rule.decisions):
         return course, vote
-    return course, vote.model_copy(update={"type": "edit", "arguments": course.arguments})
+    # Where changes alone are offered, one back to what was asked is still a change.
+    return course, vote.model_copy(update={"type": "edit", "arguments": course.arguments or action.arguments})
 
 
 def _has_quorum(rule: Rule, course: Course, vote: Vote, stage: int) -> bool:

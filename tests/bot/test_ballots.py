@@ -178,3 +178,12 @@ def test_the_clock_has_the_last_word_whatever_stands() -> None:
     after = settle(before, {0: a_vote("reject", "clock")})
 
     assert (outcome(after), after.state) == ("reject by clock", State.DECIDED)
+
+
+def test_where_only_changes_are_offered_one_back_to_what_was_asked_still_answers_the_run() -> None:
+    action = an_action(rule=a_rule(decisions=("edit", "reject")))
+    settled = cast(an_approval(action), 0, an_edit(MAIL), approves=True)
+
+    (decision,) = response(settled)["decisions"]
+    assert decision["type"] == "edit"
+    assert decision["edited_action"]["args"] == MAIL
