@@ -104,7 +104,7 @@ class Summary:
     tools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Per tool, how often each decision was made."""
     approvers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Per person (`policy` and `clock` too), how often each decision was made."""
+    """Per person (`policy` and `clock` too), how often they took part in each decision."""
     expired: int = 0
     median_wait: float | None = None
     """Seconds a person's decision took; what the policy let pass and what expired is left out."""
@@ -123,7 +123,8 @@ def summarise(entries: Iterable[Mapping[str, Any]]) -> Summary:
             continue
         decisions[entry["decision"]] += 1
         tools[entry["tool"]][entry["decision"]] += 1
-        approvers[entry["person"]][entry["decision"]] += 1
+        for person in _deciders(entry):
+            approvers[person][entry["decision"]] += 1
         expired += entry["person"] == CLOCK
         if entry["person"] not in {CLOCK, POLICY}:
             waits.append(entry["at"] - entry["asked_at"])
@@ -136,3 +137,8 @@ def summarise(entries: Iterable[Mapping[str, Any]]) -> Summary:
         median_wait=median(waits) if waits else None,
         slowest_wait=max(waits, default=None),
     )
+
+
+def _deciders(entry: Mapping[str, Any]) -> set[str]:
+    """Everybody whose approval a decision took; whoever settled it, where it took no other."""
+    return {voter["person"] for voter in entry.get("approvers", ())} or {entry["person"]}

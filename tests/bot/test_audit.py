@@ -79,6 +79,14 @@ def test_a_summary_counts_by_decision_tool_and_approver() -> None:
     )
 
 
+def test_whoever_took_part_in_a_decision_is_counted_once() -> None:
+    voters = [{"person": "U2", "stage": 0}, {"person": "U3", "stage": 0}, {"person": "U3", "stage": 1}]
+
+    found = summarise([decision("U3") | {"approvers": voters}, decision("U3")])
+
+    assert (found.decisions, found.approvers) == ({"approve": 2}, {"U2": {"approve": 1}, "U3": {"approve": 2}})
+
+
 @given(st.lists(st.sampled_from(["U2", "U3", POLICY, CLOCK])))
 def test_every_decision_is_counted_once_in_each_table(people: list[str]) -> None:
     found = summarise([decision(person) for person in people])
