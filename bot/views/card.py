@@ -104,7 +104,7 @@ def _withdrawn(approval: Approval) -> list[Block]:
         said = say("*Withdrawn* by {person} {when}. Nothing of it ran.", person=who, when=when)
     undecided = [i for i in range(len(approval.ask.actions)) if i not in approval.votes]
     asked = dict.fromkeys(who_decides(approval, i) for i in undecided if approval.ask.actions[i].rule.stages)
-    people = say("Asked were {people}.", people=say("; ").join(asked)) if asked else ""
+    people = say("It waited for {people}.", people=say("; ").join(asked)) if asked else ""
     return [section(sentences(said, people))]
 
 

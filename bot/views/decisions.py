@@ -12,7 +12,7 @@ from bot.views.remarks import remarks_buttons
 
 Kind = Literal["review", "confirmation", "answer", "question", "doubt"]
 
-HIGH_RISK = partial(say, "*High risk*: it is never approved together with others.")
+HIGH_RISK = partial(say, "*High risk*: approving asks once more, and is not part of Approve all.")
 
 
 def labels(approval: Approval, index: int) -> dict[str, str]:

@@ -45,13 +45,13 @@ def _counts(counts: Mapping[str, int]) -> str:
 def _count(count: int, decision: str) -> str:
     match decision:
         case "approve":
-            return say("{count} approve", count=count)
+            return say("{count} approved", count=count)
         case "edit":
-            return say("{count} edit", count=count)
+            return say("{count} edited", count=count)
         case "reject":
-            return say("{count} reject", count=count)
+            return say("{count} rejected", count=count)
         case _:
-            return say("{count} respond", count=count)
+            return say("{count} answered", count=count)
 
 
 def duration(seconds: float) -> str:

@@ -104,4 +104,4 @@ def _asked(approval: Approval, index: int) -> str:
     rule = approval.ask.actions[index].rule
     if not rule.stages:
         return ""
-    return say("Asked were {people}.", people=approvers(rule, approval.standpoint(index)).described)
+    return say("It waited for {people}.", people=approvers(rule, approval.standpoint(index)).described)

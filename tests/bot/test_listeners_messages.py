@@ -106,7 +106,7 @@ async def test_the_summary_is_shown_to_who_asks_for_it(door: Door, request_: Req
     command = {"command": "/audit", "text": "", "user_id": RILEY, "team_id": TEAM_ID, "channel_id": "C0GENERAL"}
     answer = json.loads((await door.send(command)).body)
 
-    assert (answer["response_type"], "1 approve" in json.dumps(answer["blocks"])) == ("ephemeral", True)
+    assert (answer["response_type"], "1 approved" in json.dumps(answer["blocks"])) == ("ephemeral", True)
 
 
 async def test_the_home_tab_lists_what_waits(door: Door, request_: Request, sandbox: Sandbox) -> None:

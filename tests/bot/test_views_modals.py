@@ -124,7 +124,7 @@ def test_a_summary_counts_by_decision_tool_and_approver() -> None:
     shown = json.dumps(drawn.blocks)
 
     assert message_problems(drawn.blocks) == []
-    for line in ("`send_email`: 2 approve, 1 reject", "<@U2>: 2 approve", "the clock (expired): 1 reject"):
+    for line in ("`send_email`: 2 approved, 1 rejected", "<@U2>: 2 approved", "the clock (expired): 1 rejected"):
         assert line in shown
     assert "People took 30 s (median), 2.0 h at most." in shown
 

@@ -125,7 +125,7 @@ def test_who_changed_and_approved_at_once_did_both() -> None:
 def test_an_expiry_tells_who_was_asked() -> None:
     expired = a_vote("reject", CLOCK, message="Expired")
 
-    assert "Asked were members of <!subteam^S1>." in card(waiting(votes={0: expired}, state=State.DECIDED))
+    assert "It waited for members of <!subteam^S1>." in card(waiting(votes={0: expired}, state=State.DECIDED))
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_withdrawn_card_says_by_whom_and_has_no_buttons(person: str, why: str,
 
     assert (drawn.blocks[0]["text"]["text"], buttons(drawn)) == ("Withdrawn: send_email", [])
     assert (said in card(approval), said in told(approval), buttons(the_notice(approval))) == (True, True, [])
-    assert "Asked were members of <!subteam^S2>." in card(approval)
+    assert "It waited for members of <!subteam^S2>." in card(approval)
 
 
 @pytest.mark.parametrize(

@@ -38,11 +38,11 @@ async def test_a_summary_is_posted_by_the_clock_and_shown_on_demand(demo: Demo) 
 
     await avery.go("audit")
     posted = avery.message("Approvals, last 24 hours")
-    await expect(posted).to_contain_text("send_email: 1 approve")
+    await expect(posted).to_contain_text("send_email: 1 approved")
     await riley.say("/audit")
     asked = riley.message("Approvals, last 24 hours")
     await expect(asked).to_contain_text("Only visible to you")
-    await expect(asked).to_contain_text("@Avery Chen: 1 approve")
+    await expect(asked).to_contain_text("@Avery Chen: 1 approved")
 
 
 @pytest.mark.parametrize("everything", [False, True], ids=["bot", "bot, workspace and Redis"])

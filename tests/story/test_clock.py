@@ -45,8 +45,8 @@ async def test_the_summary_comes_by_itself_and_on_demand(office: Office) -> None
         await office.morgan.say("/audit", "general")
         note = await office.morgan.see("Approvals, last 24 hours", "general")
 
-    assert "`send_email`: 1 approve" in str(posted["blocks"])
-    assert "`send_email`: 1 approve" in str(note["blocks"])
+    assert "`send_email`: 1 approved" in str(posted["blocks"])
+    assert "`send_email`: 1 approved" in str(note["blocks"])
 
 
 async def test_the_audit_trail_tells_the_story_beside_a_running_bot(office: Office) -> None:
