@@ -12,6 +12,7 @@ from bot.views.decisions import drawn_from
 from bot.views.layout import BUDGET, FRAME, Card
 from bot.views.progress import progress, who_decides
 from bot.views.redaction import conceals
+from bot.views.verdict import decided
 
 _LEAST = 300
 _REMARKS = 4
@@ -29,7 +30,7 @@ def review_card(approval: Approval, card: Card) -> Drawn:
     ask, mine = approval.ask, card.actions
     waiting = [index for index in mine if index in approval.open_actions]
     tools = listed([ask.actions[index].tool for index in mine])
-    title = say("{state}: {tools}", state=_state(approval, waiting=bool(waiting)), tools=tools)
+    title = say("{state}: {tools}", state=_state(approval, mine, waiting=bool(waiting)), tools=tools)
     blocks = [header(title), context(_asker(approval), _times(approval, waiting))]
     if ask.kind == "doubt" and waiting:
         blocks.append(section(_DOUBT()))
@@ -49,14 +50,14 @@ def _budget(approval: Approval, mine: Sequence[int]) -> int:
     return max((BUDGET - votes) // len(mine) - FRAME, _LEAST)
 
 
-def _state(approval: Approval, *, waiting: bool) -> str:
+def _state(approval: Approval, mine: Sequence[int], *, waiting: bool) -> str:
     if approval.withdrawal:
         return say("Withdrawn")
     if approval.ask.shape == "value":
         return say("Answer needed") if waiting else say("Answered")
     if approval.ask.kind == "doubt":
         return say("In doubt") if waiting else say("No longer in doubt")
-    return say("Approval needed") if waiting else say("Decided")
+    return say("Approval needed") if waiting else decided([approval.votes[index] for index in mine])
 
 
 def _asker(approval: Approval) -> str:

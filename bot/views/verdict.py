@@ -31,6 +31,24 @@ def verdict(approval: Approval, index: int) -> str:
     return _decided(vote, people, when)
 
 
+def decided(votes: Sequence[Vote]) -> str:
+    """What these have in common, in a word."""
+    found = {_word(vote) for vote in votes}
+    return found.pop() if len(found) == 1 else say("Decided")
+
+
+def _word(vote: Vote) -> str:
+    if vote.person == CLOCK:
+        return say("Expired")
+    match vote.type:
+        case "approve" | "edit":
+            return say("Approved")
+        case "reject":
+            return say("Rejected")
+        case "respond":
+            return say("Answered")
+
+
 def _decided(vote: Vote, people: str, when: str) -> str:
     match vote.type:
         case "approve":

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import POLICY, Drawing, Vote
+from bot.approvals import CLOCK, POLICY, Drawing, Vote
 from bot.views.layout import places
 from bot.views.question import question
 from tests.bot.drawn import LINK, VOTES, buttons, card, checked, mrkdwn, the_card, told
@@ -95,8 +95,32 @@ def test_a_decided_card_shows_the_outcome_instead_of_buttons(vote: Vote, verdict
     approval = an_approval(votes={0: vote})
     drawn = the_card(approval)
 
-    assert drawn.blocks[0]["text"]["text"] == "Decided: send_email"
     assert (buttons(drawn), verdict in card(approval), verdict in told(approval)) == ([], True, True)
+
+
+@pytest.mark.parametrize(
+    ("votes", "state"),
+    [
+        (("approve", "edit"), "Approved"),
+        (("reject", "reject"), "Rejected"),
+        (("respond", "respond"), "Answered"),
+        (("expired", "expired"), "Expired"),
+        (("reject", "expired"), "Decided"),
+        (("approve", "reject"), "Decided"),
+    ],
+)
+def test_the_title_of_a_decided_card_says_what_its_calls_have_in_common(votes: tuple[str, str], state: str) -> None:
+    cast = {
+        "approve": a_vote(),
+        "edit": an_edit(MAIL),
+        "reject": a_vote("reject"),
+        "respond": a_vote("respond", message="I told her."),
+        "expired": a_vote("reject", CLOCK),
+    }
+    outcomes = {index: cast[vote] for index, vote in enumerate(votes)}
+    drawn = the_card(an_approval(an_action(), an_action(call="c2"), votes=outcomes))
+
+    assert drawn.blocks[0]["text"]["text"] == f"{state}: send_email, send_email"
 
 
 def test_an_edit_shows_what_it_changed_and_nothing_else() -> None:
