@@ -93,5 +93,6 @@ def _settings(folder: Path, slack_url: str | None) -> Settings:
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": slack_url or "http://127.0.0.1:9/api/",
             "COUNTERSIGN_REVIEW_CHANNEL": REVIEW_CHANNEL,
+            "COUNTERSIGN_MODEL": "bench:clerk",
         }
     )
