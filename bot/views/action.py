@@ -46,9 +46,9 @@ def _blocks(approval: Approval, index: int, *, budget: int) -> list[Block]:
     waits = index in approval.open_actions
     return [
         *([context(HIGH_RISK())] if waits and now.rule.risk == "high" else []),
-        *([] if now.rule.private else shown),
+        *([] if now.rule.private else [*_before(approval, index), *shown]),
         *_facts(now),
-        *([context(hidden)] if waits and hidden else []),
+        *(_hidden(now) if waits else []),
         *(_change(approval, index) if waits else []),
         *_answer_or_buttons(approval, index, whole=whole),
     ]
@@ -71,6 +71,12 @@ def agent_says(approval: Approval) -> list[Block]:
 def _as_it_stands(approval: Approval, index: int) -> Action:
     """With the changes while it waits; as it was asked when it is settled, as the outcome shows the changes."""
     return approval.action(index) if index in approval.open_actions else approval.ask.actions[index]
+
+
+def _before(approval: Approval, index: int) -> list[Block]:
+    """Above arguments that did not run, as somebody changed them."""
+    vote = approval.votes.get(index)
+    return [context(say("*Asked for:*"))] if vote and vote.arguments is not None else []
 
 
 def _facts(action: Action) -> list[Block]:

@@ -59,7 +59,8 @@ def revision(action: Action, arguments: str, *, room: int) -> list[Block]:
         return []
     told = changed[:_CHANGES]
     each = max(room // (3 * len(told)), _LEAST)
-    lines = [difference(*change, room=each) for change in told]
+    labels = {part.argument: part.label for part in public(action).parts}
+    lines = [difference(labels.get(name) or name, *values, room=each) for name, *values in told]
     if left := len(changed) - len(told):
         lines.append(line(words(say("… and {count} more", count=left), italic=True)))
     return [rich(*lines)]

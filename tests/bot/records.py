@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.approvals import Action, Approval, Ask, Drawing, State, Vote, canonical
+from bot.approvals import Action, Approval, Ask, Drawing, Part, Presentation, State, Vote, canonical
 from bot.policy import People, Rule, Stage
 
 TEAM, REQUESTER, REVIEWER = "T1", "U1", "U2"
@@ -69,3 +69,8 @@ def an_approval(
     ask, votes = an_ask(*actions, **changes), votes or {}
     state = State.PENDING if len(votes) < len(ask.actions) else State.DECIDED
     return Approval(ask=ask, state=state, votes=votes, executions=executions or {}, drawings=drawings or {})
+
+
+def presented(action: Action, *parts: Part) -> Action:
+    """The action as its tool presents these arguments."""
+    return action.model_copy(update={"presentation": Presentation(digest=action.digest, parts=parts)})

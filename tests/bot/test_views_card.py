@@ -130,6 +130,13 @@ def test_an_edit_shows_what_it_changed_and_nothing_else() -> None:
     assert shown.count("See you at ten.") == 1
 
 
+def test_what_was_asked_for_is_named_where_something_else_runs() -> None:
+    edited, approved = (card(an_approval(votes={0: vote})) for vote in (an_edit(MAIL | {"to": "bob"}), a_vote()))
+
+    assert edited.index("*Asked for:*") < edited.index("alice@example.com") < edited.index("changed to")
+    assert "Asked for:" not in approved
+
+
 def test_a_reason_reaches_the_reviewers_and_the_requester() -> None:
     approval = an_approval(votes={0: a_vote("reject", message="She is\naway.")})
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import Action, Part, Presentation
+from bot.approvals import Action, Part
 from bot.views import modals
 from bot.views.values.arguments import arguments
 from sandbox.block_kit import message_problems
-from tests.bot.records import MAIL, an_action, an_approval
+from tests.bot.records import MAIL, an_action, an_approval, presented
 from tests.views.reading import blocks_of_text, nodes, texts
 
 
@@ -16,10 +16,6 @@ def shown(action: Action) -> str:
     blocks = arguments(action, budget=5200).blocks
     assert message_problems(blocks) == []
     return texts(blocks)
-
-
-def presented(action: Action, *parts: Part) -> Action:
-    return action.model_copy(update={"presentation": Presentation(digest=action.digest, parts=parts)})
 
 
 @pytest.mark.parametrize(

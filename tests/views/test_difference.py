@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.approvals import Part
 from bot.views.values.difference import difference, runs
 from sandbox.block_kit import message_problems, text_length
-from tests.bot.drawn import card, the_notice
-from tests.bot.records import MAIL, an_approval, an_edit
+from tests.bot.drawn import card, the_card, the_notice
+from tests.bot.records import MAIL, an_action, an_approval, an_edit, presented
 from tests.views.reading import texts
 
 LONG = "The quick brown fox jumps over the lazy dog, again and again. " * 5
@@ -71,3 +72,10 @@ def test_an_edit_is_shown_on_the_card_and_in_the_thread() -> None:
     shown = r"bob@ex\u{430}mple.com"
 
     assert (shown in texts(the_notice(approval).blocks), shown.replace("\\", "\\\\") in card(approval)) == (True, True)
+
+
+def test_a_change_is_labelled_as_the_arguments_are() -> None:
+    action = presented(an_action(), Part(argument="subject", label="Subject line"))
+    approval = an_approval(action, votes={0: an_edit(MAIL | {"subject": "Moved"})})
+
+    assert texts(the_card(approval).blocks).count("Subject line: ") == 2
