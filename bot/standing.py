@@ -1,6 +1,5 @@
 """Always allow: an approver turns what was approved into a rule for calls like it; anybody with that right ends it."""
 
-import json
 import time
 from collections.abc import Collection, Mapping
 from functools import partial
@@ -61,13 +60,13 @@ class Standing:
         longest = action.rule.standing.longest if action.rule.standing else 0
         if not 0 < seconds <= longest:
             raise Forbidden(notes.STANDING_TOO_LONG)
-        ran = _each(json.loads(vote.arguments or action.arguments))
-        same = {name: value for name, value in ran.items() if name not in free}
+        ran = action.model_copy(update={"arguments": vote.arguments or action.arguments})
+        same = {name: value for name, value in _each(ran.values).items() if name not in free}
         rule = StandingRule(
             tool=action.tool,
             tool_fingerprint=action.fingerprint,
             arguments=same,
-            hidden=redaction.hidden(action) & same.keys(),
+            hidden=redaction.hidden(ran) & same.keys(),
             author=person,
             team=team,
             approval=approval.ask.id,

@@ -10,7 +10,7 @@ from bot.views.decisions import HIGH_RISK, buttons, drawn_from
 from bot.views.origin import whose
 from bot.views.outcome import WORDS, outcome, revision, spoken
 from bot.views.progress import progress
-from bot.views.redaction import conceals, public
+from bot.views.redaction import conceals, keeps_secrets, public
 from bot.views.values.arguments import arguments
 from bot.views.verdict import several
 
@@ -19,6 +19,7 @@ _LONGEST_LABEL = 75
 _LONGEST_TOOL = 100
 _PRIVATE = partial(say, "The arguments are private. `Review` shows them to those who can decide.")
 _HIDDEN = partial(say, "What is hidden here is shown to those who can decide: press `Review`.")
+_SECRET = partial(say, "Secrets are for the tool alone. `Review` shows the rest to those who can decide.")
 
 
 def action(approval: Approval, index: int, *, budget: int, number: int = 1, of: int = 1) -> list[Block]:
@@ -42,7 +43,6 @@ def _told_apart(blocks: list[Block], about: str) -> list[Block]:
 def _blocks(approval: Approval, index: int, *, budget: int) -> list[Block]:
     now = _as_it_stands(approval, index)
     shown, whole = arguments(public(now), budget=budget)
-    hidden = _PRIVATE() if now.rule.private else _HIDDEN() if conceals(now) else ""
     waits = index in approval.open_actions
     return [
         *([context(HIGH_RISK())] if waits and now.rule.risk == "high" else []),
@@ -52,6 +52,14 @@ def _blocks(approval: Approval, index: int, *, budget: int) -> list[Block]:
         *(_change(approval, index) if waits else []),
         *_answer_or_buttons(approval, index, whole=whole),
     ]
+
+
+def _hidden(action: Action) -> list[Block]:
+    """Who reads what the card does not show."""
+    if not conceals(action):
+        return []
+    words = _SECRET if keeps_secrets(action) else _HIDDEN
+    return [context(_PRIVATE() if action.rule.private else words())]
 
 
 def readable(approval: Approval, index: int, *, budget: int) -> bool:

@@ -13,7 +13,7 @@ from bot.views.forms import Form
 from bot.views.forms.answers import Answer
 from bot.views.outcome import shown
 from bot.views.progress import progress, so_far, who_decides_after_a_change
-from bot.views.redaction import conceals
+from bot.views.redaction import conceals, for_approvers
 from bot.views.values.arguments import arguments, suspicious
 from bot.views.values.pages import book
 
@@ -33,7 +33,7 @@ def edit(approval: Approval, index: int, *, approves: bool) -> dict[str, Any]:
         return told(say("Edit"), TOO_LONG())
     blocks = [
         *_before_editing(approval, index, approves=approves),
-        *suspicious(action),
+        *suspicious(for_approvers(action)),
         *(form.blocks or [section(say("It takes no arguments."))]),
     ]
     blocks += [_reason(say("Others who decide read it."))] if "edit" in action.rule.reason_required else []
@@ -72,7 +72,8 @@ def reject(approval: Approval, index: int) -> dict[str, Any]:
     reason = _reason(_read_by(action), required="reject" in action.rule.reason_required)
     reason["element"]["focus_on_load"] = True
     title = say("Do not run") if action.rule.asks == "requester" else labels(approval, index)["reject"]
-    blocks = [section(_what_rejecting_does(approval, action)), *arguments(action, budget=1500).blocks, reason]
+    shown = arguments(for_approvers(action), budget=1500).blocks
+    blocks = [section(_what_rejecting_does(approval, action)), *shown, reason]
     return _view(approval, index, "reject", title=title, submit=title, blocks=blocks)
 
 
@@ -95,7 +96,7 @@ def _read_by(action: Action) -> str:
 
 
 def respond(approval: Approval, index: int) -> dict[str, Any]:
-    action = approval.action(index)
+    action = for_approvers(approval.action(index))
     if approval.ask.shape == "value":
         form = Answer(approval.ask.response_schema or {})
         blocks = [*arguments(action, budget=_QUESTION).blocks, *form.blocks]
@@ -124,7 +125,7 @@ def respond(approval: Approval, index: int) -> dict[str, Any]:
 def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
     """Every character of the arguments, page by page, and the approval where all of them have been shown."""
     action = approval.action(index)
-    shown = book(action)
+    shown = book(for_approvers(action))
     last = len(shown.pages) - 1
     page = min(max(page, 0), last)
     head, tail = _instead_of_the_card(approval, index) if conceals(action) else ([], [])

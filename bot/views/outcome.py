@@ -8,7 +8,7 @@ from bot.approvals import CLOCK, Action, Approval, Vote, digest
 from bot.language import say, sentences
 from bot.views import Block
 from bot.views.blocks import context, line, quote, rich, words
-from bot.views.redaction import public
+from bot.views.redaction import conceals, public
 from bot.views.values.difference import difference
 from bot.views.verdict import execution, verdict
 
@@ -23,7 +23,7 @@ def outcome(approval: Approval, index: int) -> list[Block]:
     action, vote = approval.ask.actions[index], approval.votes[index]
     ran = execution(approval.executions.get(index)) if vote.type in {"approve", "edit"} else ""
     said = [sentences(verdict(approval, index), ran)]
-    if vote.arguments is not None and not action.rule.private:
+    if vote.arguments is not None and not conceals(action.model_copy(update={"arguments": vote.arguments})):
         said.append(say("Digest after the change `{digest}`", digest=digest(action.tool, vote.arguments)[:12]))
     if vote.value is not None:
         said.append(say("Digest of the answer `{digest}`", digest=digest(action.tool, vote.value)[:12]))

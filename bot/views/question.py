@@ -8,6 +8,7 @@ from bot.views.blocks import actions, button, context, escape, moment, person, q
 from bot.views.decisions import drawn_from, labels, value
 from bot.views.layout import BUDGET, FRAME, asked
 from bot.views.outcome import outcome, shown
+from bot.views.redaction import for_approvers
 
 
 def question(approval: Approval) -> Drawn:
@@ -40,7 +41,8 @@ def _is_rich(approval: Approval) -> bool:
 
 
 def _question(approval: Approval, index: int) -> list[Block]:
-    text = rich(*[quote(shown(each), most=BUDGET) for each in approval.ask.actions[index].values.values()])
+    values = for_approvers(approval.ask.actions[index]).values.values()
+    text = rich(*[quote(shown(each), most=BUDGET) for each in values])
     if index in approval.votes:
         return [text, *outcome(approval, index)]
     if index not in approval.open_actions:

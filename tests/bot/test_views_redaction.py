@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.approvals import Approval, Course, State, Withdrawal, canonical
 from bot.views import modals
+from bot.views.forms.secrets import MARK
 from bot.views.question import question
-from bot.views.redaction import public
+from bot.views.redaction import hidden, public
 from sandbox.block_kit import view_problems
 from tests.bot.drawn import buttons, card, checked, the_card, the_notice
 from tests.bot.records import ASKED_AT, a_rule, a_vote, an_action, an_approval, an_edit
@@ -127,9 +128,9 @@ def test_the_own_thread_may_be_public_too() -> None:
 def test_a_path_hides_what_it_leads_to_and_what_is_not_shaped_as_it_says(
     arguments: dict[str, Any], path: str, left: dict[str, Any]
 ) -> None:
-    hidden = public(an_action(arguments, rule=a_rule(redact=(path,)), arguments_schema={}))
+    shown = public(an_action(arguments, rule=a_rule(redact=(path,)), arguments_schema={}))
 
-    assert _bare(json.loads(hidden.arguments)) == left
+    assert _bare(json.loads(shown.arguments)) == left
 
 
 def _bare(value: Any) -> Any:
@@ -159,12 +160,65 @@ def test_nothing_at_the_end_of_a_path_is_left(arguments: dict[str, Any], path: l
             return [value]
         return ends(value[path[0]], path[1:]) if path[0] in value else []
 
-    hidden = public(an_action(arguments, rule=a_rule(redact=(".".join(path),)), arguments_schema={}))
+    shown = public(an_action(arguments, rule=a_rule(redact=(".".join(path),)), arguments_schema={}))
 
-    assert all(_is_hidden(end) for end in ends(json.loads(hidden.arguments), path))
+    assert all(_is_hidden(end) for end in ends(json.loads(shown.arguments), path))
 
 
 def test_who_gives_a_reason_is_reminded_that_others_read_it() -> None:
     hint = modals.reject(payment(private=True), 0)["blocks"][-1]["hint"]["text"]
 
     assert hint.endswith("tell nothing that is hidden.")
+
+
+LOGIN: dict[str, Any] = {"user": "riley", "password": "hunter2", "keys": [{"key": "4711-0815"}]}
+PASSWORD = {"type": "string", "format": "password"}
+KEYS = {"type": "array", "items": {"properties": {"key": {"type": "string", "writeOnly": True}}}}
+LOGIN_SCHEMA = {"properties": {"user": {"type": "string"}, "password": PASSWORD, "keys": KEYS}}
+
+
+def login(arguments: Mapping[str, Any] = LOGIN, **rule: Any) -> Approval:
+    action = an_action(arguments, tool="login", rule=a_rule("login", **rule), arguments_schema=LOGIN_SCHEMA)
+    return an_approval(action, reason="I log in with hunter2.")
+
+
+@pytest.mark.parametrize("hides", [{}, {"private": True}, {"redact": ("password", "keys.key")}, {"redact": ("keys",)}])
+@pytest.mark.parametrize("stage", ["waiting", "changed", "edited"])
+def test_a_secret_of_the_schema_stands_nowhere_in_the_channel(hides: dict[str, Any], stage: str) -> None:
+    after = LOGIN | {"password": "hunter22"}
+    later = {
+        "waiting": {},
+        "changed": {"courses": {0: Course(arguments=canonical(after), editor="U5", version=1)}},
+        "edited": {"votes": {0: an_edit(after)}, "state": State.DECIDED},
+    }
+    approval = login(**hides).model_copy(update=later[stage])
+
+    assert not any(secret in seen_in_channel(approval) for secret in ("hunter2", "4711"))
+
+
+def test_a_changed_secret_is_seen_to_have_changed() -> None:
+    shown = card(login().model_copy(update={"votes": {0: an_edit(LOGIN | {"password": "longer than it was"})}}))
+
+    assert ("(hidden, 7 characters" in shown, "(hidden, 18 characters" in shown) == (True, True)
+
+
+def test_what_a_rule_and_a_schema_hide_is_described_once() -> None:
+    assert public(login(redact=("password",)).ask.actions[0]) == public(login().ask.actions[0]).model_copy(
+        update={"rule": a_rule("login", redact=("password",))}
+    )
+
+
+@pytest.mark.parametrize("view", [modals.show_all, modals.reject, modals.respond])
+def test_who_decides_sees_of_a_secret_only_a_mark(view: Callable[[Approval, int], dict[str, Any]]) -> None:
+    shown = json.dumps(view(login(), 0)["blocks"], ensure_ascii=False).replace("I log in with hunter2.", "")
+
+    assert (MARK in shown, "riley" in shown, "hunter2" in shown, "4711" in shown) == (True, True, False, False)
+
+
+def test_the_arguments_with_secrets_are_hidden_in_standing_rules() -> None:
+    assert hidden(login().ask.actions[0]) == {"password", "keys"}
+
+
+def test_the_card_says_for_whom_secrets_are() -> None:
+    assert "Secrets are for the tool alone." in card(login())
+    assert "Secrets are for the tool alone." not in card(payment())

@@ -1,7 +1,7 @@
 """Values that may be written but not shown: a mark stands in their place in JSON, and gives way to them again."""
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.language import say
@@ -10,6 +10,13 @@ from bot.views.forms.schemas import Schema, Schemas, is_secret, listed, mapped
 
 MARK = "••••••••"
 Path = tuple[str | int, ...]
+
+
+def possible(schema: Any) -> bool:
+    """Whether a schema speaks of secrets at all: where it does not, long values need no search."""
+    if isinstance(schema, Mapping):
+        return is_secret(schema) or any(map(possible, schema.values()))
+    return isinstance(schema, list) and any(map(possible, schema))
 
 
 def hidden(schemas: Schemas, given: Iterable[Any], value: Any, path: Path = ()) -> Iterator[Path]:
@@ -34,10 +41,10 @@ def _of_item(schema: Schema, number: int) -> Any:
     return first[number] if number < len(first) else schema.get("items")
 
 
-def masked(value: Any, paths: Iterable[Path]) -> Any:
+def masked(value: Any, paths: Iterable[Path], mark: Callable[[Any], str] = lambda _: MARK) -> Any:
     """The value with a mark in place of each secret."""
     for path in paths:
-        value = _replaced(value, path, MARK)
+        value = _replaced(value, path, mark(_at(value, path)))
     return value
 
 
