@@ -1,5 +1,6 @@
 """What an edit changed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -57,6 +58,25 @@ def test_the_runs_are_exactly_the_two_texts(before: str, after: str) -> None:
 
     assert "".join(run.kept + run.before for run in found) == before
     assert "".join(run.kept + run.after for run in found) == after
+
+
+def test_no_run_of_code_goes_over_a_line() -> None:
+    before = "Dear Alice,\n\nsee you at ten.\nBring the signed papers.\n\nYours,\nRiley\n" * 2
+    runs_of_code = [
+        run["text"]
+        for run in difference("x", before, before.replace("ten.\nBring", "noon.\n\nDo bring", 1), room=500)["elements"]
+        if run.get("style", {}).get("code")
+    ]
+
+    assert ("ten" in runs_of_code, "noon" in runs_of_code) == (True, True)
+    assert [text for text in runs_of_code if "\n" in text] == []
+
+
+def test_what_stayed_and_what_is_too_long_is_cut_between_words() -> None:
+    said = texts(difference("x", LONG, LONG.replace("lazy", "sleepy dreamy " * 30, 1), room=100))
+
+    assert said.startswith("x: The quick brown fox jumps over the lazy  changed to  sleepy dreamy")
+    assert re.findall(r"(\S+)\s*…", said)[0] in {"sleepy", "dreamy"}
 
 
 @pytest.mark.parametrize("length", [10, 1000, 100_000])

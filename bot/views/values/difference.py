@@ -34,8 +34,7 @@ def difference(name: str, before: Any, after: Any, *, room: int) -> Element:
     label = words(f"{cut(seen(name[:room]), room)}: ", bold=True)
     old, new = _text(before), _text(after)
     if max(len(old), len(new)) <= _SHORT or not (before and after):
-        changed = [_struck(before, room // 2), words(say("  changed to  ")), _bold(after, room // 2)]
-        return line(label, *changed, words("\n"))
+        return line(label, *_struck(before, room // 2), _changed_to(), *_bold(after, room // 2), words("\n"))
     return line(label, *_compared(runs(old, new), room), words("\n"))
 
 
@@ -71,32 +70,63 @@ def _compared(found: Sequence[Run], room: int) -> Iterator[Element]:
         if room <= 0:
             yield words(say(" … and {count} more changes", count=changes - told), italic=True)
             return
-        gone = [_struck(run.before, room)] if run.before else []
-        shown = _kept(run.kept) if run.kept else gone + ([_bold(run.after, room)] if run.after else [])
+        shown = _kept(run.kept) if run.kept else _replaced(run, room)
         told += not run.kept
         room -= sum(len(each["text"]) for each in shown)
         yield from shown
 
 
+def _replaced(run: Run, room: int) -> list[Element]:
+    gone = _struck(run.before, room) if run.before else []
+    come = _bold(run.after, room) if run.after else []
+    return [*gone, *([_changed_to()] if gone and come else []), *come]
+
+
+def _changed_to() -> Element:
+    return words(say("  changed to  "))
+
+
 def _kept(text: str) -> list[Element]:
     if len(text) <= 2 * _CONTEXT:
-        return [words(seen(text), code=True)]
-    ends = (text[:_CONTEXT], text[-_CONTEXT:])
-    return [words(seen(ends[0]), code=True), words(" … ", italic=True), words(seen(ends[1]), code=True)]
+        return _code(text)
+    head, tail = _first_words(text, _CONTEXT), _first_words(text[::-1], _CONTEXT)[::-1]
+    return [*_code(head), words(" … ", italic=True), *_code(tail)]
 
 
-def _struck(value: Any, room: int) -> Element:
+def _struck(value: Any, room: int) -> list[Element]:
     return _value(value, room, strike=True)
 
 
-def _bold(value: Any, room: int) -> Element:
+def _bold(value: Any, room: int) -> list[Element]:
     return _value(value, room, bold=True)
 
 
-def _value(value: Any, room: int, **style: bool) -> Element:
+def _value(value: Any, room: int, **style: bool) -> list[Element]:
     if value is None or value == "":
-        return words(say("(none)") if value is None else say("(empty)"), italic=True)
-    return words(cut(seen(cut(_text(value), room)), room), code=True, **style)
+        return [words(say("(none)") if value is None else say("(empty)"), italic=True)]
+    text = _text(value)
+    told = text if len(text) <= room else _first_words(text, room - 1) + "…"
+    return _code(told, most=room, **style)
+
+
+def _first_words(text: str, most: int) -> str:
+    """The beginning, up to the end of a word where one ends in its second half."""
+    ends = [found.end() for found in regex.finditer(r"\s+", text[:most]) if found.end() > most // 2]
+    return text[: ends[-1] if ends else most]
+
+
+def _code(text: str, *, most: int | None = None, **style: bool) -> list[Element]:
+    """Line by line: one run over several lines would be drawn as a broken box."""
+    told = seen(text) if most is None else cut(seen(text), most)
+    return [run for each in told.splitlines(keepends=True) for run in _one_line(each, **style)]
+
+
+def _one_line(text: str, **style: bool) -> Iterator[Element]:
+    bare = text.rstrip("\r\n")
+    if bare:
+        yield words(bare, code=True, **style)
+    if bare != text:
+        yield words("\n")
 
 
 def _text(value: Any) -> str:
