@@ -99,9 +99,9 @@ async def test_two_calls_of_one_turn_are_decided_one_by_one_in_either_order(
     riley, avery = await demo.window(RILEY), await demo.window(AVERY)
     await riley.ask("Email Alice and Bob about tomorrow's review")
     card = await avery.card("send_email")
-    await press(card, "Approve", nth=first)
+    await press(card, f"Approve, {first + 1} of 2: send_email")
     await expect(card).to_contain_text("Approved by @Avery Chen")
-    await press(card, "Reject")
+    await press(card, f"Reject, {2 - first} of 2: send_email")
     await avery.fill_in("Reason", "knows it already", submit="Reject")
 
     await expect(await riley.thread("Email Alice and Bob")).to_contain_text(f"Not done: the mail to {rejected}")

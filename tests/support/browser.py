@@ -103,5 +103,5 @@ class Window:
         await self.page.evaluate(_MISS_CHANGES)
 
 
-async def press(where: Locator, button: str, *, nth: int = 0) -> None:
-    await where.get_by_role("button", name=button, exact=True).nth(nth).click()
+async def press(where: Locator, button: str) -> None:
+    await where.get_by_role("button", name=button, exact=True).first.click()
