@@ -106,3 +106,22 @@ def test_what_could_change_on_its_way_is_refused_at_its_argument(value: Any) -> 
 
 def test_a_tool_that_is_gone_has_nothing_against_it() -> None:
     assert problems("gone", x=1) == {}
+
+
+class LoginArguments(BaseModel):
+    pin: str = Field(min_length=4, examples=["0000"], json_schema_extra={"writeOnly": True})
+    site: str = Field(alias="website", default="")
+    user: Annotated[str, InjectedToolArg]
+
+
+@tool(args_schema=LoginArguments)
+async def login(pin: str, user: str, site: str = "") -> str:
+    """Log in."""
+    raise AssertionError("no test here runs a tool")
+
+
+def test_the_schema_keeps_what_the_tools_own_fields_say_and_leaves_out_what_is_injected() -> None:
+    assert Tools([login]).schema("login")["properties"] == {
+        "pin": {"examples": ["0000"], "minLength": 4, "title": "Pin", "type": "string", "writeOnly": True},
+        "site": {"default": "", "title": "Site", "type": "string"},
+    }
