@@ -62,8 +62,8 @@ class ApprovalsCommand:
     async def _answer(self, text: str, *, user: str, workspace: str) -> Drawn:
         verb = text.partition(" ")[0].lower()
         if verb == "":
-            found, total = await self._electorate.waiting(user, team=workspace)
-            return views.waiting([line(approval) for approval in found], total=total)
+            found, _ = await self._electorate.waiting(user, team=workspace)
+            return views.waiting([line(approval) for approval in found])
         if verb == "rules":
             return views.rules(await self._standing.listed(team=workspace))
         if verb == "delegate":

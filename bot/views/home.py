@@ -6,13 +6,17 @@ from typing import Any
 from bot.approvals import Approval
 from bot.language import bracketed, listed, say
 from bot.views import Block
-from bot.views.blocks import button, context, cut, escape, header, moment, person, section
+from bot.views.blocks import button, context, cut, escape, header, moment, person, plain, section
 from bot.views.layout import places
+from bot.views.outcome import shown
 from bot.views.progress import so_far
+from bot.views.redaction import conceals
+from bot.views.values.visible import seen
 
 _MOST = 20
 """Approvals listed under each title; the rest is counted."""
 _LONGEST_LABEL = 50
+_LONGEST_HINT = 60
 
 
 def home(user: str, waiting: Sequence[Approval], *, total: int, review_channel: str) -> dict[str, Any]:
@@ -50,6 +54,8 @@ def line(approval: Approval) -> Block:
     tools = listed([_tool(approval, index) for index in approval.open_actions])
     asker, when = person(ask.requester), moment(ask.deadline)
     block = section(say("{tools} for {person}, expires {when}", tools=tools, person=asker, when=when))
+    if hint := _hint(approval):
+        block["fields"] = [plain(hint)]
     drawn = [approval.drawings[place] for place in places(approval) if place in approval.drawings]
     url = next((drawing.link for drawing in drawn if drawing.link), None)
     if url is None:
@@ -57,6 +63,15 @@ def line(approval: Approval) -> Block:
     about = cut(listed([ask.actions[index].tool for index in approval.open_actions]), _LONGEST_LABEL)
     label = say("Open the card of {tools}", tools=about)
     return block | {"accessory": button(say("Open"), "follow", ask.id, url=url, accessibility_label=label)}
+
+
+def _hint(approval: Approval) -> str:
+    """The first words of the arguments, to tell two calls of one tool apart; nothing where any is hidden."""
+    calls = [approval.action(index) for index in approval.open_actions]
+    if any(conceals(call) for call in calls):
+        return ""
+    values = [shown(value)[:_LONGEST_HINT] for call in calls for value in call.values.values()]
+    return cut(seen(" · ".join(" ".join(value.split()) for value in values)), _LONGEST_HINT)
 
 
 def _kind(approval: Approval, user: str) -> str:

@@ -126,12 +126,15 @@ def told(title: str, text: str) -> dict[str, Any]:
     return {"type": "modal", "title": plain(title), "close": plain(say("Close")), "blocks": [section(text)]}
 
 
-def waiting(found: Sequence[Block], *, total: int) -> Drawn:
-    """What waits for the reader, a block each, of so many that wait in all."""
-    if total:
-        said = say("{count} of {total} waiting requests concern you.", count=len(found), total=total)
-    else:
-        said = say("Nothing waits at the moment.")
+def waiting(found: Sequence[Block]) -> Drawn:
+    """What waits that concerns the reader, a block each."""
+    match len(found):
+        case 0:
+            said = say("Nothing waits for you at the moment.")
+        case 1:
+            said = say("1 waiting request concerns you.")
+        case count:
+            said = say("{count} waiting requests concern you.", count=count)
     return Drawn(said, [section(said), *found[:_MOST_RULES]])
 
 

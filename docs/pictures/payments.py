@@ -36,7 +36,7 @@ async def _the_first_signature(taylor: Window) -> None:
 async def _what_waits(fran: Window) -> None:
     await fran.go("general")
     await fran.say("/approvals")
-    waiting = fran.message("concern you")
+    waiting = fran.message("waiting request")
     await expect(waiting).to_be_visible()
     await take("approvals", waiting)
     await fran.page.get_by_test_id("open-home").click()

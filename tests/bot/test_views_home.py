@@ -1,10 +1,11 @@
 """The Home tab: what waits for whoever opens it."""
 
-import json
 from typing import Any
 
-from bot.approvals import Approval, Course, Drawing
-from bot.policy import People, Stage
+import pytest
+
+from bot.approvals import Action, Approval, Course, Drawing
+from bot.policy import People, Rule, Stage
 from bot.views.home import home
 from sandbox.block_kit import view_problems
 from tests.bot.drawn import LINK
@@ -58,5 +59,16 @@ def test_long_lists_are_cut_and_counted() -> None:
     assert "1000 requests wait in this workspace. Those that concern you are listed here." in lines
 
 
-def test_no_argument_stands_on_the_home_tab() -> None:
-    assert "alice@example.com" not in json.dumps(seen("U2", an_approval()))
+def hints(action: Action) -> list[str]:
+    view = home("U2", [an_approval(action)], total=1, review_channel=REVIEW_CHANNEL)
+    return [field["text"] for block in view["blocks"] for field in block.get("fields", [])]
+
+
+def test_calls_of_one_tool_are_told_apart_by_their_first_words() -> None:
+    assert hints(an_action()) == ["alice@example.com · Review · See you at ten."]
+    assert hints(an_action({"body": "a\u200bb " + "x" * 500})) == [rf"a\u{{200B}}b {'x' * 48}…"]
+
+
+@pytest.mark.parametrize("rule", [a_rule(private=True), a_rule(redact=("to",))])
+def test_of_arguments_that_are_hidden_nothing_stands_on_the_home_tab(rule: Rule) -> None:
+    assert hints(an_action(rule=rule)) == []
