@@ -111,6 +111,10 @@ def test_chinese_leaves_room_around_bold_and_code() -> None:
     assert cramped == {"{state}：{tools}"}  # noqa: RUF001 - a header, in which Slack looks for no marks
 
 
+def test_no_text_points_at_a_place_on_the_screen() -> None:
+    assert [text for text in texts() if re.search(r"\b(above|below|beneath|overleaf)\b", text)] == []
+
+
 def test_english_is_said_until_a_language_is_set() -> None:
     assert say("Only {person} can answer this.", person="<@U1>") == "Only <@U1> can answer this."
     with speaking("zh-CN"):

@@ -22,6 +22,7 @@ from bot.summaries import Summaries
 from bot.views import Drawn, modals, notes
 from bot.views.asides import asides
 from bot.views.card import review_card
+from bot.views.forms.answers import Answer
 from bot.views.home import home
 from bot.views.layout import cards
 from bot.views.notice import notice
@@ -131,6 +132,14 @@ def test_a_call_stands_on_the_same_message_in_every_language(length: int) -> Non
     english = cards(an_approval(*calls))
     with speaking("zh-CN"):
         assert cards(an_approval(*calls)) == english
+
+
+@pytest.mark.parametrize("schema", [{}, {"type": "string"}, {"type": "array", "items": {"type": "object"}}])
+def test_the_form_for_a_graphs_own_question_is_in_chinese(schema: dict[str, Any]) -> None:
+    with speaking("zh-CN"):
+        (block,) = Answer(schema).blocks
+
+    assert block["label"]["text"].removesuffix(" (JSON)") == "回答"
 
 
 async def test_cards_and_notices_are_in_the_language_of_the_setting(

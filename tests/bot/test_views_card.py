@@ -78,7 +78,7 @@ def test_several_calls_are_numbered_and_can_be_approved_at_once() -> None:
 def test_a_half_decided_card_still_needs_an_approval() -> None:
     drawn = the_card(an_approval(an_action(), an_action(call="c2"), votes={0: a_vote()}))
 
-    assert drawn.blocks[0]["text"]["text"] == "Approval needed: send_email, send_email"
+    assert drawn.blocks[0]["text"]["text"] == "Approval needed: 2 × send_email"
     assert buttons(drawn) == ["Approve", "Edit", "Reject", "Respond", "Show all", "Ask"]
 
 
@@ -120,7 +120,7 @@ def test_the_title_of_a_decided_card_says_what_its_calls_have_in_common(votes: t
     outcomes = {index: cast[vote] for index, vote in enumerate(votes)}
     drawn = the_card(an_approval(an_action(), an_action(call="c2"), votes=outcomes))
 
-    assert drawn.blocks[0]["text"]["text"] == f"{state}: send_email, send_email"
+    assert drawn.blocks[0]["text"]["text"] == f"{state}: 2 × send_email"
 
 
 def test_an_edit_shows_what_it_changed_and_nothing_else() -> None:
@@ -150,7 +150,7 @@ def test_a_reason_reaches_the_reviewers_and_the_requester() -> None:
         ("running", "Running now."),
         ("done", "It ran."),
         ("failed", "It ran and failed."),
-        ("in_doubt", "In doubt: the process stopped while it ran."),
+        ("in_doubt", "In doubt: nobody knows whether it took effect."),
     ],
 )
 def test_a_card_says_how_the_call_went(status: str, said: str) -> None:
@@ -204,3 +204,22 @@ def test_a_notice_says_that_it_waits_where_and_until_when() -> None:
         f"It waits for members of <#{REVIEW_CHANNEL}>. "
         "Expires <!date^1700086400^{date_short_pretty} at {time}|2023-11-15 22:13 UTC>."
     )
+
+
+@pytest.mark.parametrize(("redact", "told"), [((), True), (("to",), False)])
+def test_a_doubt_is_told_in_the_tools_own_words_where_the_channel_may_read_them(
+    redact: tuple[str, ...], *, told: bool
+) -> None:
+    shown = card(an_approval(an_action(rule=a_rule(redact=redact)), kind="doubt", doubt="The line <!here> broke."))
+
+    assert ("The line <!here> broke." in shown, "The tool itself could not tell" in shown) == (told, True)
+    assert "The process that ran this stopped" not in shown
+
+
+def test_whoever_only_hears_a_button_hears_which_of_several_calls_it_is_about() -> None:
+    blocks = the_card(an_approval(an_action(), an_action(call="c2"))).blocks
+    rows = [block for block in blocks if block["type"] == "actions"]
+    heard = [element.get("accessibility_label", element["text"]["text"]) for row in rows for element in row["elements"]]
+
+    assert heard[:2] == ["Approve, 1 of 2: send_email", "Edit, 1 of 2: send_email"]
+    assert len({*heard}) == len(heard)
