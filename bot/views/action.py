@@ -29,7 +29,9 @@ def action(approval: Approval, index: int, *, budget: int, number: int = 1, of: 
     if of == 1:
         return blocks
     title = section(say("{number} of {count}: *{tool}*", number=number, count=of, tool=escape(tool)))
-    return [title, *_told_apart(blocks, say("{number} of {count}: {tool}", number=number, count=of, tool=tool))]
+    divider: list[Block] = [{"type": "divider"}] if number > 1 else []
+    about = say("{number} of {count}: {tool}", number=number, count=of, tool=tool)
+    return [*divider, title, *_told_apart(blocks, about)]
 
 
 def _told_apart(blocks: list[Block], about: str) -> list[Block]:

@@ -1,5 +1,6 @@
 """The card: the message on which reviewers read what would run, and decide."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
@@ -29,7 +30,7 @@ def review_card(approval: Approval, card: Card) -> Drawn:
     """Each action of the card with its arguments, its buttons or its outcome."""
     ask, mine = approval.ask, card.actions
     waiting = [index for index in mine if index in approval.open_actions]
-    tools = listed([ask.actions[index].tool for index in mine])
+    tools = _counted([ask.actions[index].tool for index in mine])
     title = say("{state}: {tools}", state=_state(approval, mine, waiting=bool(waiting)), tools=tools)
     blocks = [header(title), context(_asker(approval), _times(approval, waiting))]
     if ask.kind == "doubt" and waiting:
@@ -42,6 +43,12 @@ def review_card(approval: Approval, card: Card) -> Drawn:
     blocks += _remarks(approval) + _reason(approval)
     asked = say("{title}, asked by {person}.", title=cut(title, 3000), person=person(ask.requester))
     return Drawn(asked, blocks)
+
+
+def _counted(tools: Sequence[str]) -> str:
+    """Each tool once, with how often it is called."""
+    times = Counter(tools)
+    return listed([tool if times[tool] == 1 else f"{times[tool]} × {tool}" for tool in times])  # noqa: RUF001 - times
 
 
 def _budget(approval: Approval, mine: Sequence[int]) -> int:

@@ -47,7 +47,7 @@ async def test_each_message_of_an_approval_is_posted_once_and_follows_the_votes(
     }
 
     assert titles == {
-        REVIEW_CHANNEL: ["Approval needed: send_email, send_email"],
+        REVIEW_CHANNEL: ["Approval needed: 2 × send_email"],  # noqa: RUF001 - times
         PAYMENTS: ["Approved: send_email"],
     }
 

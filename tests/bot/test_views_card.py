@@ -75,10 +75,19 @@ def test_several_calls_are_numbered_and_can_be_approved_at_once() -> None:
     assert buttons(the_card(approval))[-1] == "Approve all"
 
 
+def test_a_line_stands_between_calls() -> None:
+    kinds = [
+        [block["type"] for block in the_card(an_approval(*[an_action(call=f"c{n}") for n in range(calls)])).blocks]
+        for calls in (1, 2, 3)
+    ]
+
+    assert [each.count("divider") for each in kinds] == [0, 1, 2]
+
+
 def test_a_half_decided_card_still_needs_an_approval() -> None:
     drawn = the_card(an_approval(an_action(), an_action(call="c2"), votes={0: a_vote()}))
 
-    assert drawn.blocks[0]["text"]["text"] == "Approval needed: 2 × send_email"
+    assert drawn.blocks[0]["text"]["text"] == "Approval needed: 2 × send_email"  # noqa: RUF001 - times
     assert buttons(drawn) == ["Approve", "Edit", "Reject", "Respond", "Show all", "Ask"]
 
 
@@ -120,7 +129,7 @@ def test_the_title_of_a_decided_card_says_what_its_calls_have_in_common(votes: t
     outcomes = {index: cast[vote] for index, vote in enumerate(votes)}
     drawn = the_card(an_approval(an_action(), an_action(call="c2"), votes=outcomes))
 
-    assert drawn.blocks[0]["text"]["text"] == f"{state}: 2 × send_email"
+    assert drawn.blocks[0]["text"]["text"] == f"{state}: 2 × send_email"  # noqa: RUF001 - times
 
 
 def test_an_edit_shows_what_it_changed_and_nothing_else() -> None:
