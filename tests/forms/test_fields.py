@@ -137,3 +137,9 @@ def test_a_field_that_the_view_lacks_is_left_as_it_was() -> None:
     person.state.clear()
 
     assert person.after() == {"x": "a"}
+
+
+def test_of_an_empty_default_nothing_is_said() -> None:
+    schema = {"properties": {"x": TEXT | {"default": ""}}}
+
+    assert "hint" not in Person(schema, {}).inputs["x"]

@@ -133,7 +133,7 @@ class Field:
     def _default(self) -> str:
         """What the tool takes in place of nothing; a secret that is left alone stays."""
         default = None if self.required or isinstance(self.control, Secret) else self.schema.get("default")
-        return "" if default is None else say("Left empty: {default}.", default=cut(_told(default), _DEFAULT))
+        return "" if default in (None, "") else say("Left empty: {default}.", default=cut(_told(default), _DEFAULT))
 
     def read(self, state: State) -> Any:
         """The new value; ABSENT when it was emptied, KEPT when nobody touched it.
