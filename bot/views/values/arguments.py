@@ -32,9 +32,9 @@ class Shown(NamedTuple):
     """Whether every character of the arguments stands in the blocks."""
 
 
-def arguments(action: Action, *, budget: int) -> Shown:
-    """The arguments in about so many characters."""
-    told = pieces(action)
+def arguments(action: Action, *, budget: int, more: bool = False) -> Shown:
+    """The arguments in about so many characters. `more`: a button beside them shows all of them, to the letter."""
+    told = pieces(action, more=more)
     first = _first(told, budget)
     left_out = len(told) - len(first)
     room = _room([shown.cost for shown in first], budget)

@@ -30,22 +30,23 @@ class Piece(NamedTuple):
         return len(self.text) <= _SHORT and "\n" not in self.text
 
 
-def pieces(action: Action, *, laid_out: bool = True) -> Sequence[Piece]:
-    """All arguments; those that the tool's presentation leaves out stand at the end."""
+def pieces(action: Action, *, laid_out: bool = True, more: bool = False) -> Sequence[Piece]:
+    """All arguments; those that the tool's presentation leaves out stand at the end. `more`: `Show all` is at hand."""
     values = action.values
     parts = [part for part in action.parts if part.argument in values]
     told = {part.argument for part in parts}
     parts += [Part(argument=name) for name in values if name not in told]
-    return [_piece(part, values[part.argument], laid_out=laid_out) for part in parts]
+    return [_piece(part, values[part.argument], laid_out=laid_out, more=more) for part in parts]
 
 
-def _piece(part: Part, value: Any, *, laid_out: bool) -> Piece:
+def _piece(part: Part, value: Any, *, laid_out: bool, more: bool) -> Piece:
     label = part.label or part.argument
     if value is None or value == "":
         return Piece(label, "", said=say("(none)") if value is None else say("(empty)"), note=part.note)
     if laid_out and part.reading and _says_the_same(part.reading, value):
-        laid = say("laid out for reading; the exact text is under Show all")
-        return Piece(label, part.reading, note=say("; ").join(filter(None, [part.note, laid])))
+        exactly = say("the exact text is under Show all") if more else ""
+        notes = [part.note, say("laid out for reading"), exactly]
+        return Piece(label, part.reading, note=say("; ").join(filter(None, notes)))
     text = text_of(value)
     if isinstance(value, str) and len(value) <= _SHORT:
         text = value if "\n" in value else exact(value)
