@@ -57,13 +57,16 @@ class Ledger(Protocol):
 
         `run`: the grant is ours; the text is the JSON of the arguments to run. `done` or `failed`: it ran before;
         the text is its result. `running`: somebody runs it; the text is the seconds until their lease ends.
-        `in_doubt`: they never said how it went; the text counts how often that happened. `differs`: other arguments
-        were granted. `changed`: another tool was, by its fingerprint. `missing`: no grant. What is `repeatable` is
-        never in doubt: it is run again.
+        `in_doubt`: they could not say how it went; the text is JSON, with how many `times` that happened and the
+        `reason` if the tool gave one. `differs`: other arguments were granted. `changed`: another tool was, by its
+        fingerprint. `missing`: no grant. What is `repeatable` is never in doubt: it is run again.
         """
 
     async def beat(self, *, thread: str, call: str, token: str, lease: float) -> bool:
         """Renew the lease; False when somebody else has decided about this call meanwhile."""
+
+    async def doubt(self, *, thread: str, call: str, token: str, reason: str) -> bool:
+        """Keep why the tool cannot know how the call went; False when that was decided meanwhile."""
 
     async def record(self, *, thread: str, call: str, token: str, content: str, failed: bool) -> bool:
         """Write down how the call went, before anybody else is told; False when that was decided meanwhile."""
@@ -96,6 +99,7 @@ class Gate(AgentMiddleware):
             except InDoubt as error:
                 # As if this process had died: nobody renews the lease, and when it ends, people are asked.
                 log.warning("%s is in doubt: %s", request.tool_call["name"], error)
+                await call.doubt(str(error))
             else:
                 return await call.recorded(request, result)
 
@@ -126,7 +130,7 @@ class _Call:
             elif (found := await self._look_up()) is not None:
                 await self._ledger.record(**self._id, token=self._token, content=found, failed=False)
             else:
-                interrupt(self._doubt(times=int(said)))
+                interrupt(self._question(json.loads(said)))
 
     async def _claim(self) -> tuple[Claimed, str]:
         return await self._ledger.claim(
@@ -139,10 +143,13 @@ class _Call:
             repeatable=self._recovery.repeatable,
         )
 
-    def _doubt(self, *, times: int) -> dict[str, Any]:
-        """What people are asked about: this call, and how often nobody has known so far."""
+    async def doubt(self, reason: str) -> None:
+        await self._ledger.doubt(**self._id, token=self._token, reason=reason)
+
+    def _question(self, doubt: Mapping[str, Any]) -> dict[str, Any]:
+        """What people are asked about: this call, how often nobody has known so far, and why."""
         name, arguments = self._tool_call["name"], self._tool_call["args"]
-        return {"in_doubt": {"call": self._id["call"], "tool": name, "arguments": arguments, "times": times}}
+        return {"in_doubt": {"call": self._id["call"], "tool": name, "arguments": arguments, **doubt}}
 
     async def _look_up(self) -> str | None:
         if self._recovery.look_up is None:

@@ -113,5 +113,8 @@ class Unguarded:
     async def beat(self, **_: Any) -> bool:
         return True
 
+    async def doubt(self, **_: Any) -> bool:
+        return True
+
     async def record(self, **_: Any) -> bool:
         return True

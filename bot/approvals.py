@@ -149,6 +149,8 @@ class Ask(_Record):
     """The requester's message."""
     reason: str
     """The agent's own words before the call. Untrusted."""
+    doubt: str = ""
+    """Why the tool itself cannot know how its call went; empty when a process died. Untrusted."""
     actions: tuple[Action, ...]
     asked_at: float
     deadline: float

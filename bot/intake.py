@@ -70,6 +70,7 @@ class Intake:
             thread_ts=place.thread_ts,
             link=await self._slack.permalink(Posted(place.channel, turn.message.ts)),
             reason=question.reason,
+            doubt=question.doubt,
             actions=tuple(actions),
             asked_at=0,
             deadline=0,

@@ -52,7 +52,7 @@ class Question(NamedTuple):
     """What a paused run asks people."""
 
     kind: Literal["review", "doubt"]
-    """`review`: may these calls run? `doubt`: a process died while this call ran; did it take effect?"""
+    """`review`: may these calls run? `doubt`: nobody knows how this call went; did it take effect?"""
     interrupt: str
     name: str
     """Tells questions apart; one interrupt can ask again after it was answered."""
@@ -63,6 +63,8 @@ class Question(NamedTuple):
     shape: Shape = "batched"
     response_schema: Mapping[str, Any] | None = None
     """JSON Schema of the whole answer, where the graph declares one."""
+    doubt: str = ""
+    """Why the tool itself cannot know how its call went; empty when a process died. Untrusted."""
 
 
 def is_own(interrupt: Interrupt) -> bool:
@@ -88,7 +90,9 @@ def read(interrupt: Interrupt, *, node: str, said: str) -> Question:
 def _about_calls(interrupt: Interrupt, said: str) -> Question | None:
     value = interrupt.value
     match value:
-        case {"in_doubt": {"call": str(), "tool": str(), "arguments": dict(), "times": int()} as doubt}:
+        case {
+            "in_doubt": {"call": str(), "tool": str(), "arguments": dict(), "times": int(), "reason": str()} as doubt
+        }:
             return _doubt(interrupt, doubt, said)
         case {"action_requests": [*requests], "review_configs": [*configs]} if requests and _are_calls(requests):
             return _batched(interrupt, requests, configs, said)
@@ -100,7 +104,8 @@ def _about_calls(interrupt: Interrupt, said: str) -> Question | None:
 
 def _doubt(interrupt: Interrupt, doubt: Mapping[str, Any], said: str) -> Question:
     wanted = Wanted(doubt["call"], doubt["tool"], doubt["arguments"])
-    return Question("doubt", interrupt.id, f"{interrupt.id}#{doubt['call']}#{doubt['times']}", [wanted], said)
+    name = f"{interrupt.id}#{doubt['call']}#{doubt['times']}"
+    return Question("doubt", interrupt.id, name, [wanted], said, doubt=doubt["reason"])
 
 
 def _are_calls(requests: Sequence[Any]) -> bool:

@@ -47,6 +47,9 @@ class Grants:
     async def beat(self, *, thread: str, call: str, token: str, lease: float) -> bool:
         return bool(await self._scripts.beat(keys=[keys.grant(thread, call)], args=[token, lease]))
 
+    async def doubt(self, *, thread: str, call: str, token: str, reason: str) -> bool:
+        return bool(await self._scripts.doubt(keys=[keys.grant(thread, call)], args=[token, reason]))
+
     async def record(self, *, thread: str, call: str, token: str, content: str, failed: bool) -> bool:
         status = "failed" if failed else "done"
         entry = {"kind": "execution", "thread": thread, "call": call, "outcome": status}

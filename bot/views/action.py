@@ -44,8 +44,8 @@ def _told_apart(blocks: list[Block], about: str) -> list[Block]:
 
 def _blocks(approval: Approval, index: int, *, budget: int) -> list[Block]:
     now = _as_it_stands(approval, index)
-    shown, whole = arguments(public(now), budget=budget)
     waits = index in approval.open_actions
+    shown, whole = arguments(public(now), budget=budget, more=waits and not conceals(now))
     return [
         *([context(HIGH_RISK())] if waits and now.rule.risk == "high" else []),
         *([] if now.rule.private else [*_before(approval, index), *shown]),
@@ -76,6 +76,14 @@ def agent_says(approval: Approval) -> list[Block]:
         return []
     said = context(say("*The agent says* (its own words, not checked):"))
     return [said, rich(quote(approval.ask.reason, most=_REASON))]
+
+
+def tool_says(approval: Approval) -> list[Block]:
+    """Why the tool cannot know how its call went."""
+    if not approval.ask.doubt.strip():
+        return []
+    said = context(say("*The tool says* (its own words, not checked):"))
+    return [said, rich(quote(approval.ask.doubt, most=_REASON))]
 
 
 def _as_it_stands(approval: Approval, index: int) -> Action:

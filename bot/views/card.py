@@ -7,7 +7,7 @@ from functools import partial
 from bot.approvals import CLOCK, POLICY, Approval, Remark
 from bot.language import bracketed, listed, say, sentences
 from bot.views import Block, Drawn
-from bot.views.action import action, agent_says, readable
+from bot.views.action import action, agent_says, readable, tool_says
 from bot.views.blocks import actions, button, context, cut, header, link, moment, person, quote, rich, section
 from bot.views.decisions import drawn_from
 from bot.views.layout import BUDGET, FRAME, Card
@@ -24,6 +24,11 @@ _DOUBT = partial(
     "The process that ran this stopped before it could say how it went. Nobody knows whether it took effect, and it "
     "was not run again. Please find out, then say what to make of it.",
 )
+_TOLD_DOUBT = partial(
+    say,
+    "The tool itself could not tell whether this took effect, and it was not run again. Please find out, then say what "
+    "to make of it.",
+)
 
 
 def review_card(approval: Approval, card: Card) -> Drawn:
@@ -34,7 +39,7 @@ def review_card(approval: Approval, card: Card) -> Drawn:
     title = say("{state}: {tools}", state=_state(approval, mine, waiting=bool(waiting)), tools=tools)
     blocks = [header(title), context(_asker(approval), _times(approval, waiting))]
     if ask.kind == "doubt" and waiting:
-        blocks.append(section(_DOUBT()))
+        blocks += _doubt(approval)
     blocks += _withdrawn(approval)
     budget = _budget(approval, mine)
     for number, index in enumerate(mine, 1):
@@ -43,6 +48,13 @@ def review_card(approval: Approval, card: Card) -> Drawn:
     blocks += _remarks(approval) + _reason(approval)
     asked = say("{title}, asked by {person}.", title=cut(title, 3000), person=person(ask.requester))
     return Drawn(asked, blocks)
+
+
+def _doubt(approval: Approval) -> list[Block]:
+    """What is not known and why, as far as the channel may read the tool's words: they may repeat arguments."""
+    words = _TOLD_DOUBT if approval.ask.doubt else _DOUBT
+    hidden = any(conceals(each) for each in approval.ask.actions)
+    return [section(words()), *([] if hidden else tool_says(approval))]
 
 
 def _counted(tools: Sequence[str]) -> str:

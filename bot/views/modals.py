@@ -6,7 +6,7 @@ from typing import Any
 from bot.approvals import Action, Approval
 from bot.language import say, sentences
 from bot.views import Block
-from bot.views.action import agent_says
+from bot.views.action import agent_says, tool_says
 from bot.views.blocks import actions, button, context, escape, person, plain, quote, rich, section
 from bot.views.decisions import HIGH_RISK, inside, labels, value
 from bot.views.forms import Form
@@ -129,7 +129,9 @@ def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
     last = len(shown.pages) - 1
     page = min(max(page, 0), last)
     head, tail = _instead_of_the_card(approval, index) if conceals(action) else ([], [])
-    blocks = [*head, context(_place(action, page + 1, last + 1)), *shown.blocks(page)]
+    who = person(approval.ask.requester)
+    asked = section(say("*{tool}*, asked by {person}", tool=escape(action.tool), person=who))
+    blocks = [asked, *head, context(_place(action, page + 1, last + 1)), *shown.blocks(page)]
     blocks += [*_turns(approval, index, page, last=last), *tail]
     title = say("Review") if conceals(action) else say("All arguments")
     if page < shown.read or "approve" not in action.rule.decisions:
@@ -139,12 +141,9 @@ def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
 
 def _instead_of_the_card(approval: Approval, index: int) -> tuple[list[Block], list[Block]]:
     """What stands above and below arguments that their card hides: all that the card would have said and offered."""
-    action = approval.action(index)
-    who = person(approval.ask.requester)
-    asked = section(say("*{tool}*, asked by {person}", tool=escape(action.tool), person=who))
-    risk = [context(HIGH_RISK())] if action.rule.risk == "high" else []
+    risk = [context(HIGH_RISK())] if approval.action(index).rule.risk == "high" else []
     far = [context(line) for line in progress(approval, index)]
-    return [asked, *risk, *far], [*inside(approval, index), *agent_says(approval)]
+    return [*risk, *far], [*inside(approval, index), *tool_says(approval), *agent_says(approval)]
 
 
 def _place(action: Action, page: int, of: int) -> str:

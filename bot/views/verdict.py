@@ -82,7 +82,7 @@ def execution(status: str | None) -> str:
         case "failed":
             return say("It ran and failed.")
         case "in_doubt":
-            return say("In doubt: the process stopped while it ran.")
+            return say("In doubt: nobody knows whether it took effect.")
         case _:
             return ""
 

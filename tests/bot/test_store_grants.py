@@ -1,6 +1,7 @@
 """The ledger in the real Redis: a call runs at most once, with the bytes that were decided on."""
 
 import asyncio
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -48,6 +49,10 @@ async def record(store: Store, content: str = "sent", *, token: str = "one", fai
 
 async def beat(store: Store, token: str = "one", lease: float = LEASE) -> bool:
     return await store.grants.beat(thread=THREAD, call="c1", token=token, lease=lease)
+
+
+async def doubt(store: Store, reason: str, *, token: str = "one") -> bool:
+    return await store.grants.doubt(thread=THREAD, call="c1", token=token, reason=reason)
 
 
 async def fall_silent(redis: Redis) -> None:
@@ -213,8 +218,30 @@ async def test_nobody_else_renews_a_lease(store: Store) -> None:
 async def test_a_call_whose_runner_fell_silent_is_in_doubt_and_stays_so(store: Store, redis: Redis) -> None:
     await come_into_doubt(store, redis)
 
-    assert await claim(store, token="three") == ("in_doubt", "1")
+    what, said = await claim(store, token="three")
+    assert (what, json.loads(said)) == ("in_doubt", {"times": 1, "reason": ""})
     assert not await beat(store)
+
+
+async def test_why_a_call_is_in_doubt_is_told_until_it_runs_again(store: Store, redis: Redis) -> None:
+    await approve(store)
+    await claim(store)
+    assert await doubt(store, "The line broke.")
+    await fall_silent(redis)
+    _, said = await claim(store, token="two")
+    await ask_about_doubt(store, a_vote("approve"))
+    await claim(store, token="three")
+    await fall_silent(redis)
+    _, again = await claim(store, token="four")
+
+    assert (json.loads(said)["reason"], json.loads(again)["reason"]) == ("The line broke.", "")
+
+
+async def test_only_the_runner_says_why_a_call_is_in_doubt(store: Store) -> None:
+    await approve(store)
+    await claim(store)
+
+    assert not await doubt(store, "The line broke.", token="two")
 
 
 async def test_a_repeatable_call_is_run_again_instead(store: Store, redis: Redis) -> None:
@@ -248,7 +275,8 @@ async def test_a_call_in_doubt_a_second_time_is_another_question(store: Store, r
     await claim(store, token="three")
     await fall_silent(redis)
 
-    assert await claim(store, token="four") == ("in_doubt", "2")
+    what, said = await claim(store, token="four")
+    assert (what, json.loads(said)["times"]) == ("in_doubt", 2)
 
 
 async def test_a_runner_that_was_thought_dead_may_still_say_how_it_went(store: Store, redis: Redis) -> None:

@@ -171,3 +171,9 @@ def test_a_reason_is_required_where_the_policy_says_so() -> None:
 
 def test_a_vote_that_counts_closes_all_views_when_it_is_read() -> None:
     assert checked(modals.counted("Your approval counts."))["clear_on_close"] is True
+
+
+def test_all_arguments_stand_under_the_tool_and_who_asked() -> None:
+    first = modals.show_all(an_approval(), 0)["blocks"][0]
+
+    assert first["text"]["text"] == "*send_email*, asked by <@U1>"

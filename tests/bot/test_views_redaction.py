@@ -222,3 +222,10 @@ def test_the_arguments_with_secrets_are_hidden_in_standing_rules() -> None:
 def test_the_card_says_for_whom_secrets_are() -> None:
     assert "Secrets are for the tool alone." in card(login())
     assert "Secrets are for the tool alone." not in card(payment())
+
+
+def test_the_words_of_a_tool_in_doubt_stand_in_the_review() -> None:
+    approval = payment()
+    ask = approval.ask.model_copy(update={"kind": "doubt", "doubt": "The line broke."})
+
+    assert "The line broke." in json.dumps(modals.show_all(approval.model_copy(update={"ask": ask}), 0))

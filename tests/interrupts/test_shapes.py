@@ -110,11 +110,11 @@ def test_the_older_requests_of_agent_inbox(alone: bool) -> None:
     )
 
 
-def test_a_process_died_while_a_call_ran() -> None:
-    doubt = {"call": "c1", "tool": "send_email", "arguments": MAIL, "times": 2}
+def test_nobody_knows_how_a_call_went() -> None:
+    doubt = {"call": "c1", "tool": "send_email", "arguments": MAIL, "times": 2, "reason": "The line broke."}
 
     assert asks({"in_doubt": doubt}) == Question(
-        "doubt", "i1", "i1#c1#2", [Wanted("c1", "send_email", MAIL)], "I will mail Alice."
+        "doubt", "i1", "i1#c1#2", [Wanted("c1", "send_email", MAIL)], "I will mail Alice.", doubt="The line broke."
     )
 
 

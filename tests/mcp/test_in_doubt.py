@@ -75,7 +75,8 @@ async def test_people_are_asked_and_it_does_not_run_again(
 ) -> None:
     outcome = await doubted(await make(), store, send)
 
-    assert [(question.kind, question.calls[0].call) for question in outcome.questions] == [("doubt", "c1")]
+    found = [(question.kind, question.calls[0].call, question.doubt) for question in outcome.questions]
+    assert found == [("doubt", "c1", "the connection broke")]
     assert ran == ["hello"]
 
 

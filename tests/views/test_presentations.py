@@ -14,7 +14,8 @@ from agent.tools.payments import payment_tool
 from agent.tools.sql import sql_tool
 from bot.tools import Tools
 from bot.views.values.arguments import arguments
-from tests.bot.records import MAIL, an_action
+from tests.bot.drawn import card
+from tests.bot.records import MAIL, a_vote, an_action, an_approval
 from tests.views.reading import texts
 
 
@@ -64,7 +65,7 @@ def test_money_stands_with_its_currency(database: str, amount: float, currency: 
 def test_sql_is_laid_out_under_what_it_does(database: str) -> None:
     lines = read(sql_tool(database), {"query": "delete from orders where id = 5"})
 
-    said = "query:  deletes rows: orders; laid out for reading; the exact text is under Show all"
+    said = "query:  deletes rows: orders; laid out for reading"
     assert "\n".join(lines) == f"{said}DELETE FROM orders\nWHERE\n  id = 5"
 
 
@@ -95,3 +96,12 @@ def test_a_presenter_that_fails_leaves_the_plain_view(wrong: Any, caplog: pytest
         assert read(_tool(wrong), {"text": "hello"}) == ["text: hello"]
 
     assert "The presenter of keep failed." in caplog.text
+
+
+def test_only_while_a_call_waits_is_the_way_to_its_exact_text_told(database: str) -> None:
+    values, tool = {"query": "delete from orders where id = 5"}, sql_tool(database)
+    action = an_action(values, tool=tool.name, presentation=Tools([tool]).presentation(tool.name, values))
+    waiting, settled = card(an_approval(action)), card(an_approval(action, votes={0: a_vote()}))
+
+    assert ("under Show all" in waiting, "under Show all" in settled) == (True, False)
+    assert "laid out for reading" in settled

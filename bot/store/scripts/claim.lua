@@ -2,7 +2,8 @@
 -- KEYS: grant, due draw.  ARGV: digest of the call that is about to run, token of who asks, lease in seconds,
 --       '1' when running it again does no harm, fingerprint of the tool that is about to run.
 -- Returns what to do, and the text that goes with it: run (the stored arguments), done or failed (the recorded
--- result), running (seconds until its lease ends), in_doubt (how often it was so far), differs, changed, missing.
+-- result), running (seconds until its lease ends), in_doubt (JSON: how often it was so far, and why if the tool said
+-- so), differs, changed, missing.
 local grant = redis.call('HMGET', KEYS[1], 'status', 'digest', 'arguments', 'result', 'approval', 'until', 'token',
   'fingerprint')
 local status = grant[1]
@@ -28,6 +29,7 @@ if status == 'granted' and not same then
 end
 if status == 'granted' or ours or (status == 'running' and ARGV[4] == '1' and same) then
   redis.call('HSET', KEYS[1], 'status', 'running', 'token', ARGV[2], 'until', string.format('%.6f', now + ARGV[3]))
+  redis.call('HDEL', KEYS[1], 'reason')
   return {'run', grant[3]}
 end
 if status == 'running' then
@@ -36,4 +38,5 @@ if status == 'running' then
   redis.call('HINCRBY', KEYS[1], 'doubts', 1)
   redis.call('ZADD', KEYS[2], string.format('%.6f', now), grant[5])
 end
-return {'in_doubt', redis.call('HGET', KEYS[1], 'doubts')}
+local doubt = redis.call('HMGET', KEYS[1], 'doubts', 'reason')
+return {'in_doubt', cjson.encode({times = tonumber(doubt[1]), reason = doubt[2] or ''})}
