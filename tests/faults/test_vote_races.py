@@ -24,8 +24,8 @@ from tests.bot.records import REQUESTER, a_rule, an_action, an_ask
 ROUNDS = 200
 REPLICAS = 4
 SWEEPERS = 4
-DEADLINES = (0.05, 0.1, 5.0)
-"""Seconds: amid the votes of a round, which take some tenths of a second, and far behind them."""
+DEADLINES = (0.005, 0.01, 0.02, 0.05, 0.1, 5.0)
+"""Seconds: amid the votes of a round, however fast the machine is, and far behind them."""
 LEADS = [f"U{number}" for number in range(10, 30)]
 FINANCE = [f"U{number}" for number in range(30, 50)]
 RULE = a_rule(

@@ -134,7 +134,7 @@ async def test_a_call_over_which_the_server_dies_is_given_to_people(
     async with office.bot(COUNTERSIGN_POLICY=policy):
         await office.riley.say("@countersign do it")
         await office.avery.click("Approve", await office.avery.see("Approval needed", "approvals"))
-        doubt = await office.avery.see("Nobody knows whether it took effect", "approvals", timeout=60)
+        doubt = await office.avery.see("In doubt: fickle_die", "approvals", timeout=60)
         assert fickle.done == [["die", {}]]
         await office.avery.click("It ran", doubt)
         await office.avery.submit(await office.avery.view(), {"What you found": "It is done."})
