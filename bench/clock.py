@@ -69,6 +69,7 @@ async def _idle(bench: Bench, effort: Effort) -> list[Finding]:
             figure=ratios[1],
             limit=1.5,
             detail=details[1],
+            why_missed="a tick looks at four sorted sets in one script; reminders and escalations are the fourth.",
         ),
         Finding(
             what="Idle tick, many pending",
