@@ -41,9 +41,15 @@ class Desk:
         """
         vote = next(iter(votes.values()))
         async with self.attempt(id, min(votes), act=vote.type, person=vote.person) as approval:
-            offered(approval, votes)
-            voter = await self._voter(approval, votes, vote.type, person=vote.person, team=team)
-            after = await self.change(id, lambda current, now: counted(current, votes, voter, now), about=votes)
+            return await self._cast(approval, votes, team=team)
+
+    async def _cast(self, approval: Approval, votes: Mapping[int, Vote], *, team: str) -> Approval:
+        id, vote = approval.ask.id, next(iter(votes.values()))
+        offered(approval, votes)
+        voter = await self._voter(approval, votes, vote.type, person=vote.person, team=team)
+        after = await self.change(
+            id, lambda current, now: counted(current, votes, voter, now), found=approval, about=votes
+        )
         # The person has their answer meanwhile; if this is lost, the sweep finds what is due.
         self._background.start(self._tell(after, why=f"vote {after.changed} {sorted(votes)}"))
         log.info(
@@ -61,9 +67,8 @@ class Desk:
         Raises:
             Refused: nothing was changed, and why.
         """
-        async with self.attempt(id, 0, act="approve", person=person) as approval:
-            votes = together(approval, seen, person)
-        return await self.vote(id, votes, team=team)
+        async with self.attempt(id, min(seen, default=0), act="approve", person=person) as approval:
+            return await self._cast(approval, together(approval, seen, person), team=team)
 
     async def take_back(self, id: str, index: int, *, person: str) -> None:
         """Take back a vote that has not settled its action yet.
@@ -76,8 +81,8 @@ class Desk:
             still_open(approval, [index])
             return Change(ballots.take_back(approval, index, person), [audit.taken_back(approval, index, person)])
 
-        async with self.attempt(id, index, act="take back", person=person):
-            after = await self.change(id, step, about=[index])
+        async with self.attempt(id, index, act="take back", person=person) as approval:
+            after = await self.change(id, step, found=approval, about=[index])
         self._background.start(self._tell(after, why=f"taken back {after.changed}"))
 
     async def withdraw(self, id: str, *, person: str, team: str) -> None:
@@ -99,7 +104,7 @@ class Desk:
                 raise Forbidden(partial(say, "Only {person}, who asked for this, can withdraw it.", person=asker))
             if approval.ask.kind == "doubt":
                 raise Refused(notes.DOUBT_STAYS)
-            after = await self.change(id, step)
+            after = await self.change(id, step, found=approval)
         self._background.start(self._tell(after, why="withdrawn"))
 
     async def drop(self, id: str, *, why: str) -> None:
@@ -110,9 +115,12 @@ class Desk:
                 return Change(approval)
             return _withdrawn(approval, Withdrawal(person=POLICY, why=why, at=now))
 
-        with suppress(Unchanged):  # Past its deadline it is the clock's.
-            after = await self._store.approvals.change(id, step)
-            await self._queue.submit("draw", after.ask.id, why="withdrawn")
+        # Past its deadline too: nobody would take up what the clock answered to a run that is no more.
+        for late in (False, True):
+            with suppress(Unchanged):
+                after = await self._store.approvals.change(id, step, clock=late)
+                await self._queue.submit("draw", after.ask.id, why="withdrawn")
+                return
 
     async def may_open(self, id: str, index: int, *, act: Act, person: str, team: str) -> Approval:
         """The approval, for a view that leads to a vote.
@@ -172,14 +180,16 @@ class Desk:
         live = act in {"approve", "edit"}
         return await self._electorate.voter(approval, indexes, act, person=person, team=team, live=live)
 
-    async def change(self, id: str, step: Step, *, about: Iterable[int] | None = None) -> Approval:
-        """Change what waits; `about`: the actions it is about, all unless told.
+    async def change(
+        self, id: str, step: Step, *, found: Approval | None = None, about: Iterable[int] | None = None
+    ) -> Approval:
+        """Change what waits; `found`: as it was just read; `about`: the actions it is about, all unless told.
 
         Raises:
             Refused: what became of them meanwhile.
         """
         try:
-            return await self._store.approvals.change(id, step)
+            return await self._store.approvals.change(id, step, found=found)
         except (Forbidden, ballots.Void) as error:
             raise Refused(error.words) from None
         except Unchanged:

@@ -49,6 +49,7 @@ class Connection:
         try:
             await connection._answered(_itself(connection._session), seconds=_START)
         except BaseException:
+            # Also when it is cancelled: a server's process must not outlive whoever asked for it.
             await connection.close()
             raise
         return connection

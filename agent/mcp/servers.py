@@ -39,6 +39,7 @@ class Servers:
         try:
             listed = await self._ask(remotes)
         except BaseException:
+            # Also when it is cancelled: what was opened so far must not outlive it.
             await type(self)(remotes).close(but=self)
             raise
         return type(self)(remotes, listed)

@@ -87,28 +87,32 @@ class Approvals:
             client=client,
         )
 
-    async def change(self, id: str, step: Step, *, clock: bool = False) -> Approval:
+    async def change(self, id: str, step: Step, *, found: Approval | None = None, clock: bool = False) -> Approval:
         """Change a pending approval in one step, and give it back as it is then.
 
-        The clock changes it only after its deadline, everybody else only before.
+        The clock changes it only after its deadline, everybody else only before. Who has read it already hands it over
+        as `found`: it is read again only when it has changed since.
 
         Raises:
             Unchanged: it is not there, not pending, or it is not the time for it.
         """
-        while True:
-            approval, now = await self._read(id)
-            if approval is None:
-                raise Unchanged("unknown")
+        approval, now = (found, _seconds(await self._redis.time())) if found else await self._read(id)
+        while approval is not None:
             if clock and (why := _not_yet_or_no_more(approval, now)):
                 raise Unchanged(why)
             change = step(approval, now)
             if change.approval is approval:
                 return approval
+            if approval.state is not State.PENDING:
+                raise Unchanged("settled")
             result = text(await self._write(approval, change, clock=clock))
             if result == "accepted":
                 return change.approval
-            if result != "changed":
+            if result in {"expired", "early"}:
                 raise Unchanged(cast("Refusal", result))
+            # Somebody was faster. It may be ourselves: a client that lost the answer writes again.
+            approval, now = await self._read(id)
+        raise Unchanged("unknown")
 
     async def _write(
         self, before: Approval, change: Change, *, clock: bool = False, client: Redis | None = None

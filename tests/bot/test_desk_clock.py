@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from redis.asyncio import Redis
 
-from bot.approvals import CLOCK
+from bot.approvals import CLOCK, State
 from bot.desk import Desk
 from bot.store import Store
 from bot.store.due import LOOK
@@ -73,3 +73,18 @@ async def test_a_click_after_the_deadline_is_told_so_before_and_after_the_clock_
     assert (await get()).executions == {}
     await desk.expire()
     assert (await refusal(approve(desk))).startswith("Too late: this request expired")
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["in time", "past its deadline"])
+async def test_what_a_run_that_ended_had_asked_waits_for_nobody_and_not_for_the_clock(
+    desk: Desk, request_: Request, redis: Redis, store: Store, *, late: bool
+) -> None:
+    await request_.asks()
+    if late:
+        await pass_deadline(redis)
+    await desk.drop("a1", why="The run has ended.")
+    await desk.expire()
+
+    approval = await store.approvals.get("a1")
+    assert approval
+    assert (approval.state, dict(approval.votes)) == (State.WITHDRAWN, {})

@@ -7,6 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.approvals import Approval, Course, State
+from bot.ballots import settle
 from bot.policy import Escalation, People
 from bot.store import Store, keys
 from bot.store.approvals import Change, Unchanged
@@ -238,3 +239,28 @@ async def test_the_same_change_written_twice_grants_once(store: Store, redis: Re
 
     assert answers == [b"accepted", b"settled", b"settled"]
     assert await redis.hget(keys.grant(THREAD, "c1"), "status") == b"done"
+
+
+async def test_a_change_that_was_written_and_whose_answer_was_lost_is_found_done(store: Store) -> None:
+    """The client writes again what it had read before; the vote that settled it meanwhile is its own."""
+    before = await asked(store)
+    vote = a_vote()
+
+    def step(approval: Approval, now: float) -> Change:
+        return Change(approval) if vote in approval.votes.values() else Change(settle(approval, {0: vote}))
+
+    await store.approvals.change("a1", step)
+    again = await store.approvals.change("a1", step, found=before)
+
+    assert (again.votes[0], again.changed) == (vote, 1)
+    assert len([entry async for entry in store.audit.entries() if entry["kind"] == "decision"]) == 1
+
+
+async def test_what_was_read_before_somebody_else_settled_it_changes_nothing(store: Store) -> None:
+    before = await asked(store)
+    await settles(store, before.ask, {0: a_vote()})
+
+    with pytest.raises(Unchanged, match="settled"):
+        await store.approvals.change("a1", reminds, found=before)
+
+    assert (await get(store)).reminded == 0
