@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -39,10 +40,11 @@ from bot.store import Store
 from bot.store.server import RedisServer
 from bot.summaries import Summaries
 from bot.tools import Tools
+from bot.worker import Workshop
 from sandbox.app import Sandbox
 from tests.bot.door import Door
 from tests.bot.records import a_rule
-from tests.bot.workspace import AT_ONCE, REVIEW_CHANNEL, RILEY, TOOLS, Request
+from tests.bot.workspace import AT_ONCE, REVIEW_CHANNEL, RILEY, TOOLS, Employ, Request
 
 
 @pytest.fixture
@@ -121,6 +123,33 @@ async def intake(
 @pytest.fixture
 def drawings(store: Store, slack: Slack, languages: Languages) -> Drawings:
     return Drawings(store=store, slack=slack, languages=languages, review_channel=REVIEW_CHANNEL, fallbacks=["C0AUDIT"])
+
+
+@pytest.fixture
+def employ(
+    *,
+    store: Store,
+    desk: Desk,
+    intake: Intake,
+    drawings: Drawings,
+    slack: Slack,
+    languages: Languages,
+    queue: Queue,
+    background: Background,
+) -> Employ:
+    """A worker for the runs of a graph."""
+    return partial(
+        Workshop,
+        store=store,
+        desk=desk,
+        intake=intake,
+        drawings=drawings,
+        slack=slack,
+        languages=languages,
+        queue=queue,
+        background=background,
+        retention=3600.0,
+    )
 
 
 @pytest.fixture

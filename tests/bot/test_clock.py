@@ -3,17 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from redis.asyncio import Redis
 
 from bot.approvals import CLOCK
-from bot.background import Background
 from bot.desk import Desk
-from bot.drawings import Drawings
-from bot.intake import Intake
 from bot.queue import Queue
 from bot.scheduler import Clock
 from bot.slack import Slack
@@ -21,42 +18,19 @@ from bot.slack.languages import Languages
 from bot.store import Store, keys
 from bot.store.due import DRAW, LOOK
 from bot.summaries import Summaries
-from bot.worker import Workshop
 from sandbox.app import Sandbox
 from tests.bot.desks import Get
 from tests.bot.records import a_vote
 from tests.bot.settling import settles
-from tests.bot.workspace import AVERY, Request, pass_deadline
+from tests.bot.workspace import AVERY, Employ, Request, pass_deadline
 
 Draw = Callable[[str], Awaitable[None]]
 
 
 @pytest.fixture
-def draw(
-    *,
-    store: Store,
-    desk: Desk,
-    intake: Intake,
-    drawings: Drawings,
-    slack: Slack,
-    languages: Languages,
-    queue: Queue,
-    background: Background,
-) -> Draw:
+def draw(employ: Employ) -> Draw:
     """The worker's hand for drawings; none of these tests runs an agent."""
-    workshop = Workshop(
-        store=store,
-        runs=cast("Any", None),
-        desk=desk,
-        intake=intake,
-        drawings=drawings,
-        slack=slack,
-        languages=languages,
-        queue=queue,
-        background=background,
-        retention=60.0,
-    )
-    return workshop.draw
+    return employ(runs=None).draw
 
 
 @pytest.fixture

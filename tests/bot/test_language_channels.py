@@ -7,17 +7,13 @@ import pytest
 
 from bot.approvals import CLOCK, POLICY, Approval, Course, Drawing, Remark, State, Withdrawal
 from bot.background import Background
-from bot.desk import Desk
 from bot.drawings import Drawings
-from bot.intake import Intake
 from bot.language import speaking
 from bot.policy import Escalation, People, Stage
-from bot.queue import Queue
 from bot.slack import Slack
 from bot.slack.languages import Languages
 from bot.slack.people import Directory
 from bot.store import Store
-from bot.store.threads import Message, Place
 from bot.summaries import Summaries
 from bot.views import Drawn, modals, notes
 from bot.views.asides import asides
@@ -27,13 +23,11 @@ from bot.views.home import home
 from bot.views.layout import cards
 from bot.views.notice import notice
 from bot.views.question import question
-from bot.worker import Workshop
 from sandbox.app import Sandbox
 from sandbox.block_kit import message_problems, view_problems
-from sandbox.directory import TEAM_ID
 from tests.bot.door import Door
 from tests.bot.records import REVIEW_CHANNEL, a_question, a_rule, a_vote, an_action, an_approval, an_edit
-from tests.bot.workspace import AVERY, RILEY, Request
+from tests.bot.workspace import AVERY, RILEY, Employ, Request, riley_says_hello
 from tests.faults.agents import an_agent
 
 MAIL = {"to": "bob@example.com", "subject": "审阅", "body": "十点见。"}
@@ -172,17 +166,7 @@ async def test_somebody_who_reads_english_is_told_so_in_a_chinese_channel(
 
 
 async def test_the_model_reads_english_of_a_run_that_failed_in_a_chinese_channel(
-    *,
-    store: Store,
-    desk: Desk,
-    intake: Intake,
-    drawings: Drawings,
-    slack: Slack,
-    languages: Languages,
-    queue: Queue,
-    background: Background,
-    sandbox: Sandbox,
-    monkeypatch: pytest.MonkeyPatch,
+    store: Store, employ: Employ, background: Background, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def nothing(*_: Any) -> str:
         raise AssertionError("nobody calls the tool")
@@ -198,15 +182,11 @@ async def test_the_model_reads_english_of_a_run_that_failed_in_a_chinese_channel
 
     monkeypatch.setattr(runs, "start", breaks)
     monkeypatch.setattr(runs, "abandon", abandon)
-    rooms = {"store": store, "desk": desk, "intake": intake, "drawings": drawings, "slack": slack, "queue": queue}
-    workshop = Workshop(**rooms, runs=runs, languages=languages, background=background, retention=60.0)
-    ts = sandbox.workspace.say(RILEY, "C0GENERAL", "hello")["ts"]
-    place = Place(team=TEAM_ID, channel="C0GENERAL", thread_ts=ts)
-    await store.threads.accept(place, Message(ts=ts, user=RILEY, text="hello"))
-    await workshop.look(place.thread)
+    place = await riley_says_hello(sandbox, store)
+    await employ(runs=runs).look(place.thread)
     await background.drain()
 
     assert told == [notes.failed("RuntimeError: no luck")]
-    assert [m["text"] for m in sandbox.workspace.messages.thread("C0GENERAL", ts)[1:]] == [
+    assert [m["text"] for m in sandbox.workspace.messages.thread("C0GENERAL", place.thread_ts)[1:]] == [
         "我未能完成：RuntimeError: no luck。你的消息不会再有后续处理，请重新提出。"  # noqa: RUF001
     ]

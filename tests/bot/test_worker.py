@@ -7,63 +7,22 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.background import Background
-from bot.desk import Desk
-from bot.drawings import Drawings
-from bot.intake import Intake
-from bot.queue import Queue
-from bot.slack import Slack
-from bot.slack.languages import Languages
 from bot.store import Store, keys
 from bot.store.due import DRAW, LOOK
-from bot.store.threads import Message, Place
 from bot.worker import Workshop
 from sandbox.app import Sandbox
-from sandbox.directory import TEAM_ID
-from tests.bot.workspace import REVIEW_CHANNEL, RILEY, Request
+from tests.bot.workspace import REVIEW_CHANNEL, Employ, Request, riley_says_hello
 from tests.faults.agents import an_agent
 
 ROUNDS = 10
 
 
 @pytest.fixture
-async def workshops(
-    *,
-    store: Store,
-    desk: Desk,
-    intake: Intake,
-    drawings: Drawings,
-    slack: Slack,
-    languages: Languages,
-    queue: Queue,
-    background: Background,
-) -> list[Workshop]:
+async def workshops(store: Store, employ: Employ) -> list[Workshop]:
     async def nothing(*_: Any) -> str:
         raise AssertionError("nobody calls the tool")
 
-    agents = [await an_agent(store, nothing) for _ in range(2)]
-    return [
-        Workshop(
-            store=store,
-            runs=agent.runs,
-            desk=desk,
-            intake=intake,
-            drawings=drawings,
-            slack=slack,
-            languages=languages,
-            queue=queue,
-            background=background,
-            retention=3600,
-        )
-        for agent in agents
-    ]
-
-
-async def writes(store: Store, sandbox: Sandbox) -> Place:
-    """Riley says hello in the workspace, and it is accepted."""
-    ts = sandbox.workspace.say(RILEY, "C0GENERAL", "hello")["ts"]
-    place = Place(team=TEAM_ID, channel="C0GENERAL", thread_ts=ts)
-    await store.threads.accept(place, Message(ts=ts, user=RILEY, text="hello"))
-    return place
+    return [employ(runs=(await an_agent(store, nothing)).runs) for _ in range(2)]
 
 
 def replies(sandbox: Sandbox, ts: str) -> list[str]:
@@ -73,7 +32,7 @@ def replies(sandbox: Sandbox, ts: str) -> list[str]:
 async def test_two_workers_on_one_thread_give_one_answer(
     workshops: list[Workshop], store: Store, sandbox: Sandbox, background: Background
 ) -> None:
-    places = [await writes(store, sandbox) for _ in range(ROUNDS)]
+    places = [await riley_says_hello(sandbox, store) for _ in range(ROUNDS)]
     await asyncio.gather(*[workshop.look(place.thread) for place in places for workshop in workshops])
     await background.drain()
 
@@ -104,7 +63,7 @@ async def test_a_worker_who_left_the_drawing_to_another_looks_again(
 async def test_an_answer_that_somebody_meant_to_post_and_did_not_is_posted(
     workshops: list[Workshop], store: Store, redis: Redis, sandbox: Sandbox
 ) -> None:
-    place = await writes(store, sandbox)
+    place = await riley_says_hello(sandbox, store)
     turn = await store.threads.open_turn(place.thread)
     assert turn
     await store.threads.answer(turn)
@@ -118,7 +77,7 @@ async def test_an_answer_that_somebody_meant_to_post_and_did_not_is_posted(
 async def test_a_worker_whose_turn_is_over_says_nothing_more(
     workshops: list[Workshop], store: Store, sandbox: Sandbox
 ) -> None:
-    place = await writes(store, sandbox)
+    place = await riley_says_hello(sandbox, store)
     turn = await store.threads.open_turn(place.thread)
     assert turn
     await workshops[1].look(place.thread)

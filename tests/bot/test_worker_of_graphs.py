@@ -13,64 +13,34 @@ from redis.asyncio import Redis
 from bot.approvals import Approval, State, Vote
 from bot.background import Background
 from bot.desk import Desk
-from bot.drawings import Drawings
-from bot.intake import Intake
-from bot.queue import Queue
 from bot.runs import Runs
-from bot.slack import Slack
-from bot.slack.languages import Languages
 from bot.store import Store
 from bot.store.checkpoints import open_checkpoints
-from bot.store.threads import Message, Place
+from bot.store.threads import Place
 from bot.worker import Workshop
 from sandbox.app import Sandbox
 from sandbox.directory import TEAM_ID
-from tests.bot.workspace import AVERY, RILEY, pass_deadline
+from tests.bot.workspace import AVERY, Employ, pass_deadline, riley_says_hello
 
 Node = Callable[[MessagesState], Awaitable[dict[str, Any]]]
 
 
 @pytest.fixture
-def hire(
-    *,
-    store: Store,
-    desk: Desk,
-    intake: Intake,
-    drawings: Drawings,
-    slack: Slack,
-    languages: Languages,
-    queue: Queue,
-    background: Background,
-) -> Callable[..., Awaitable[Workshop]]:
+def hire(store: Store, employ: Employ) -> Callable[..., Awaitable[Workshop]]:
     async def hire(*nodes: Node) -> Workshop:
         """A worker with a graph whose nodes run side by side."""
         builder = StateGraph(MessagesState)
         for number, node in enumerate(nodes):
             builder.add_node(f"node{number}", node).add_edge(START, f"node{number}").add_edge(f"node{number}", END)
         checkpoints = await open_checkpoints(store.redis)
-        return Workshop(
-            store=store,
-            runs=Runs(builder.compile(checkpointer=checkpoints), checkpoints),
-            desk=desk,
-            intake=intake,
-            drawings=drawings,
-            slack=slack,
-            languages=languages,
-            queue=queue,
-            background=background,
-            retention=3600,
-        )
+        return employ(runs=Runs(builder.compile(checkpointer=checkpoints), checkpoints))
 
     return hire
 
 
 @pytest.fixture
 async def place(store: Store, sandbox: Sandbox) -> Place:
-    """Where Riley has said hello."""
-    ts = sandbox.workspace.say(RILEY, "C0GENERAL", "hello")["ts"]
-    place = Place(team=TEAM_ID, channel="C0GENERAL", thread_ts=ts)
-    await store.threads.accept(place, Message(ts=ts, user=RILEY, text="hello"))
-    return place
+    return await riley_says_hello(sandbox, store)
 
 
 def asking(question: Any) -> Node:

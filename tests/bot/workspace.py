@@ -1,5 +1,6 @@
 """People, tools and requests in the local workspace."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from langchain_core.tools import BaseTool, tool
@@ -9,11 +10,16 @@ from redis.asyncio import Redis
 from bot.approvals import Ask
 from bot.slack.pacing import Rate
 from bot.store import Store, keys
+from bot.store.threads import Message, Place
+from bot.worker import Workshop
+from sandbox.app import Sandbox
 from sandbox.directory import TEAM_ID
 from tests.bot.records import an_ask
 
 REVIEW_CHANNEL = "C0APPROVALS"
 AVERY, MORGAN, RILEY = "U0APPROVER", "U0MANAGER", "U0REQUESTER"
+Employ = Callable[..., Workshop]
+"""Makes a worker; `runs` are the runs it makes go on."""
 AT_ONCE = Rate(calls=1000, seconds=1)
 
 
@@ -65,6 +71,14 @@ class Request:
         ask = an_ask(*actions, **place | {"requester": RILEY, "turn": f"{thread}:{self.ts}"} | changes)  # type: ignore[arg-type]
         await self.store.approvals.add(ask, timeout=timeout, votes={})
         return ask
+
+
+async def riley_says_hello(sandbox: Sandbox, store: Store) -> Place:
+    """Where Riley said it, and the bot has heard it."""
+    ts = sandbox.workspace.say(RILEY, "C0GENERAL", "hello")["ts"]
+    place = Place(team=TEAM_ID, channel="C0GENERAL", thread_ts=ts)
+    await store.threads.accept(place, Message(ts=ts, user=RILEY, text="hello"))
+    return place
 
 
 async def pass_deadline(redis: Redis, id: str = "a1", *, after: float = 60) -> None:
