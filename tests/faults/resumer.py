@@ -22,8 +22,7 @@ async def main(url: str, file: str) -> None:
         agent = await an_agent(Store(redis), effect, lease=1)
         print("ready", flush=True)  # noqa: T201
         while line := await asyncio.to_thread(sys.stdin.readline):
-            order = json.loads(line)
-            await agent.resume(order["thread"], order["interrupt"], order["answer"])
+            await asyncio.gather(*[agent.resume(**order) for order in json.loads(line)])
             print("resumed", flush=True)  # noqa: T201
 
 

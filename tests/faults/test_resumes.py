@@ -36,7 +36,6 @@ from tests.faults.bots import ROOT
 ROUNDS = 200
 TOGETHER = 50
 """Rounds at once: most of each is waiting for the other replica."""
-PROCESS_ROUNDS = 10
 LATE_ROUNDS = 50
 
 
@@ -79,13 +78,18 @@ async def test_two_processes_that_resume_the_same_approval_have_one_effect(
 ) -> None:
     agent = await an_agent(store, never)
     file = tmp_path / "effects"
-    async with resumer(server.url, file) as one, resumer(server.url, file) as other:
-        for round in range(PROCESS_ROUNDS):
-            ask = await agent.ask(f"T1:C1:{round}.000001", {})
-            order = json.dumps({"thread": ask.thread, "interrupt": ask.interrupt, "answer": await approve(store, ask)})
-            assert await asyncio.gather(obey(one, order), obey(other, order)) == ["resumed", "resumed"]
 
-    assert sorted(file.read_text().split()) == sorted(f"T1:C1:{round}.000001" for round in range(PROCESS_ROUNDS))
+    async def order(thread: str) -> dict[str, Any]:
+        ask = await agent.ask(thread, {})
+        return {"thread": thread, "interrupt": ask.interrupt, "answer": await approve(store, ask)}
+
+    async with resumer(server.url, file) as one, resumer(server.url, file) as other:
+        for first in range(0, ROUNDS, TOGETHER):
+            orders = await asyncio.gather(*[order(f"T1:C1:{first + round}.000001") for round in range(TOGETHER)])
+            line = json.dumps(orders)
+            assert await asyncio.gather(obey(one, line), obey(other, line)) == ["resumed", "resumed"]
+
+    assert sorted(file.read_text().split()) == sorted(f"T1:C1:{round}.000001" for round in range(ROUNDS))
 
 
 async def never(*_: Any) -> str:
