@@ -129,6 +129,7 @@ class Approvals:
                 keys.DUE_DRAW,
                 keys.DUE_LOOK,
                 keys.AUDIT,
+                keys.granted(ask.thread),
                 *(keys.grant(ask.thread, call) for call in grants),
             ],
             args=[

@@ -35,6 +35,11 @@ def grant(thread: str, call: str) -> str:
     return f"{_PREFIX}grant:{thread}:{call}"
 
 
+def granted(thread: str) -> str:
+    """Set: keys of the grants that were given to the run under way."""
+    return f"{_PREFIX}granted:{thread}"
+
+
 def thread(id: str) -> str:
     """Hash: `place`, and of the current turn `turn`, `started`, `open`, `attempts`, `answering`, `posting`."""
     return f"{_PREFIX}thread:{id}"

@@ -152,9 +152,13 @@ class Threads:
         return bool(found)
 
     async def answer(self, turn: Turn) -> Posting | None:
-        """The answer is about to be posted. None when the turn is over, so that nobody may post it any more."""
+        """The answer is about to be posted, and what the run was granted and did not use is taken away.
+
+        None when the turn is over, so that nobody may post it any more.
+        """
+        thread = turn.place.thread
         found = await self._scripts.answer(
-            keys=[keys.thread(turn.place.thread), *_told(turn)], args=[turn.message.ts, PATIENCE, KEEP]
+            keys=[keys.thread(thread), keys.granted(thread), *_told(turn)], args=[turn.message.ts, PATIENCE, KEEP]
         )
         return Posting.read(found) if found else None
 
@@ -166,7 +170,7 @@ class Threads:
 
     async def retire(self, thread: str, *, before: float) -> bool:
         """Forget a conversation that has been quiet since before this epoch second; False when it has not."""
-        places = [keys.thread(thread), keys.inbox(thread), keys.QUIET]
+        places = [keys.thread(thread), keys.inbox(thread), keys.granted(thread), keys.QUIET]
         return bool(await self._scripts.retire(keys=places, args=[thread, before]))
 
 

@@ -18,12 +18,14 @@ from bot.invariants import violations
 from bot.store import Store, keys
 from bot.store.census import census
 from bot.store.server import connect, redis_server
+from bot.store.threads import Message, Place, Turn
 from tests.bot.records import MAIL, THREAD, a_rule, a_vote, an_action, an_ask, an_edit
 from tests.bot.settling import settles, withdraws
 
 Seen = TypeVar("Seen")
 
 LEASE = 1000.0
+PLACE = Place(team="T1", channel="C1", thread_ts="1.000001")
 CALLS = ("c1", "c2")
 EDITED = MAIL | {"subject": "Edited"}
 VOTES = {
@@ -62,6 +64,7 @@ class Lives(RuleBasedStateMachine):
 
     loop: asyncio.Runner
     store: Store
+    turn: Turn
 
     def do(self, work: Coroutine[Any, Any, Seen]) -> Seen:
         return self.loop.run(work)
@@ -74,6 +77,16 @@ class Lives(RuleBasedStateMachine):
         rule_ = a_rule(decisions=("approve", "edit", "reject", "respond"))
         self.asked = an_ask(*(an_action(call=call, rule=rule_) for call in CALLS))
         self.do(self.store.approvals.add(self.asked, timeout=3600, votes={}))
+        self.do(self.store.threads.accept(PLACE, Message(ts="1.000001", user="U1", text="mail Alice")))
+        turn = self.do(self.store.threads.open_turn(THREAD))
+        assert turn
+        self.turn = turn
+
+    @rule()
+    def the_run_ends(self) -> None:
+        self.do(self.store.threads.answer(self.turn))
+        for call in self.calls:
+            call.status = "" if call.status == "granted" else call.status
 
     @rule(index=calls, type=st.sampled_from([*VOTES]))
     def somebody_votes(self, index: int, type: str) -> None:

@@ -1,5 +1,6 @@
 -- Change a pending approval, if nobody has changed it since it was read.
--- KEYS: approval, deadlines, alarms, due draw, due look, audit, then a grant per action that is settled by this.
+-- KEYS: approval, deadlines, alarms, due draw, due look, audit, granted to the run, then a grant per action that is
+--       settled by this.
 -- ARGV: id, thread, how often it had been changed when it was read, '1' when it is the clock that changes it, new state,
 --       what became of it (JSON), deadline, next alarm ('' for none), seconds to keep it ('' for ever), kind of the
 --       approval, how many audit entries, the entries, then per grant: status ('' takes away one that was not used),
@@ -68,9 +69,10 @@ local function give(grant, first)
   redis.call('HSET', grant, 'status', ARGV[first], 'latest', id, 'tool', ARGV[first + 1],
     'arguments', ARGV[first + 2], 'digest', ARGV[first + 3], 'fingerprint', ARGV[first + 4],
     'result', ARGV[first + 5])
+  redis.call('SADD', KEYS[7], grant)
 end
 
-for grant = 7, #KEYS do
-  give(KEYS[grant], 12 + entries + (grant - 7) * 6)
+for grant = 8, #KEYS do
+  give(KEYS[grant], 12 + entries + (grant - 8) * 6)
 end
 return 'accepted'
