@@ -1,5 +1,6 @@
 """Our own agent on sample data, for LangGraph's servers (`langgraph dev`): every tool waits, and no mail leaves."""
 
+import asyncio
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,12 @@ from agent.toolbox import Resources, toolbox
 _DATA = Path(".countersign/studio")
 
 
-def graph(config: RunnableConfig) -> Graph:
+async def graph(config: RunnableConfig) -> Graph:
+    """In a thread: these servers call the factory for every run, and fail a run that blocks their event loop."""
+    return await asyncio.to_thread(_build, config)
+
+
+def _build(config: RunnableConfig) -> Graph:
     data = install(_DATA)
     resources = Resources(
         contacts=data.contacts,
