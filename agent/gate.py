@@ -59,14 +59,14 @@ class Ledger(Protocol):
         the text is its result. `running`: somebody runs it; the text is the seconds until their lease ends.
         `in_doubt`: they could not say how it went; the text is JSON, with how many `times` that happened and the
         `reason` if the tool gave one. `differs`: other arguments were granted. `changed`: another tool was, by its
-        fingerprint. `missing`: no grant. What is `repeatable` is never in doubt: it is run again.
+        fingerprint. `missing`: no grant. What is `repeatable` is run again, unless it said itself that it cannot know.
         """
 
     async def beat(self, *, thread: str, call: str, token: str, lease: float) -> bool:
         """Renew the lease; False when somebody else has decided about this call meanwhile."""
 
     async def doubt(self, *, thread: str, call: str, token: str, reason: str) -> bool:
-        """Keep why the tool cannot know how the call went; False when that was decided meanwhile."""
+        """The call has ended and its tool cannot know how: it is in doubt. False when that was decided meanwhile."""
 
     async def record(self, *, thread: str, call: str, token: str, content: str, failed: bool) -> bool:
         """Write down how the call went, before anybody else is told; False when that was decided meanwhile."""
@@ -97,7 +97,7 @@ class Gate(AgentMiddleware):
                 async with call.beating():
                     result = await _run(request.override(tool_call=call.granted(said)), handler)
             except InDoubt as error:
-                # As if this process had died: nobody renews the lease, and when it ends, people are asked.
+                # Also of what is repeatable: whoever can know would have said so, so people are asked.
                 log.warning("%s is in doubt: %s", request.tool_call["name"], error)
                 await call.doubt(str(error))
             else:

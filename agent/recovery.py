@@ -11,7 +11,7 @@ _KEY = "countersign"
 class InDoubt(Exception):  # noqa: N818 - reads as the state it starts
     """Raised by a tool that cannot know whether its call took effect: the connection broke before the answer came.
 
-    Any other exception says that the call failed.
+    People are asked then, whatever the tool declares. Any other exception says that the call failed.
     """
 
 

@@ -253,6 +253,17 @@ async def test_a_repeatable_call_is_run_again_instead(store: Store, redis: Redis
     assert not await record(store, token="one")
 
 
+@pytest.mark.parametrize("reason", ["The line broke.", ""])
+async def test_a_call_whose_tool_cannot_know_how_it_went_is_in_doubt_at_once(store: Store, reason: str) -> None:
+    """Also one that is repeatable: its tool would say the same again."""
+    await approve(store)
+    await claim(store, repeatable=True)
+    await doubt(store, reason)
+
+    what, said = await claim(store, token="two", repeatable=True)
+    assert (what, json.loads(said)) == ("in_doubt", {"times": 1, "reason": reason})
+
+
 @pytest.mark.parametrize(
     ("vote", "claimed"),
     [

@@ -95,16 +95,15 @@ async def test_what_is_not_recorded_can_be_run_again_when_a_person_says_so(
     assert ran == ["hello", "hello"]
 
 
-async def test_what_may_run_again_does_so_by_itself(make: Make, store: Store, send: BaseTool, ran: list[str]) -> None:
+async def test_people_are_asked_about_what_may_run_again_too_when_it_does_not_know_itself(
+    make: Make, store: Store, send: BaseTool, ran: list[str]
+) -> None:
+    """Run again and again it would say the same for ever."""
     declare(send, Recovery(repeatable=True))
-    runs = await make()
-    paused = await runs.start(THREAD, "t1", "send it")
-    await approved(store, send)
+    outcome = await doubted(await make(), store, send)
 
-    assert await runs.resume(THREAD, paused.questions[0].interrupt, {"decisions": [{"type": "approve"}]}) == Finished(
-        text="Done."
-    )
-    assert ran == ["hello", "hello"]
+    assert [(question.kind, question.doubt) for question in outcome.questions] == [("doubt", "the connection broke")]
+    assert ran == ["hello"]
 
 
 async def test_a_call_that_nobody_was_asked_about_has_failed(make: Make, ran: list[str]) -> None:
