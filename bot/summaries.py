@@ -1,5 +1,6 @@
 """Audit summaries: on demand, and once a day for all replicas together."""
 
+import asyncio
 import time
 
 from bot.audit import summarise
@@ -11,6 +12,8 @@ from bot.views import Drawn
 from bot.views.summary import summary
 
 _DAY = 86400
+_GLANCE = 1.0
+"""Seconds between two looks at a summary that somebody else is posting."""
 
 
 class Summaries:
@@ -25,16 +28,25 @@ class Summaries:
         return summary(summarise(entries))
 
     async def post(self, date: str) -> None:
-        """Post the summary of this day (ISO date), unless that was done; a failure may be tried again.
+        """Post the summary of this day (ISO date), once however many replicas try; a failure may be tried again.
 
         Raises:
             Trouble: Slack did not take it.
         """
-        if not self._audit_channel or await self._store.audit.was_posted(date):
+        if not self._audit_channel:
             return
-        mark = Mark(kind="summary", id=date)
-        if not await self._slack.find(self._audit_channel, mark, since=time.time() - _DAY):
-            with speaking(self._languages.channels):
-                drawn = await self.last_day()
-            await self._slack.post(self._audit_channel, drawn, mark=mark)
-        await self._store.audit.posted(date)
+        whose = await self._store.postings.announce_summary(date)
+        while whose == "theirs":
+            await asyncio.sleep(_GLANCE)
+            whose = await self._store.postings.announce_summary(date)
+        if whose == "ours":
+            await self._post_once(self._audit_channel, Mark(kind="summary", id=date))
+            await self._store.postings.summary_posted(date)
+
+    async def _post_once(self, channel: str, mark: Mark) -> None:
+        """Post it unless it is there: a process may have died after it posted."""
+        if await self._slack.find(channel, mark, since=time.time() - _DAY):
+            return
+        with speaking(self._languages.channels):
+            drawn = await self.last_day()
+        await self._slack.post(channel, drawn, mark=mark)

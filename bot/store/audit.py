@@ -30,14 +30,6 @@ class AuditLog:
         """Write down what changes no record: a refusal, a stand-in."""
         await self._redis.xadd(keys.AUDIT, {"entry": canonical(entry)})
 
-    async def was_posted(self, date: str) -> bool:
-        """Whether the summary of this day is in Slack."""
-        return bool(await self._redis.exists(keys.summary(date)))
-
-    async def posted(self, date: str) -> None:
-        """The summary of this day is in Slack; the mark is forgotten after two days."""
-        await self._redis.set(keys.summary(date), 1, ex=2 * 86400)
-
 
 def _entry(id: str, fields: Mapping[Any, Any]) -> dict[str, Any]:
     at = int(id.partition("-")[0]) / 1000

@@ -56,5 +56,5 @@ def seen(message: str) -> str:
 
 
 def summary(date: str) -> str:
-    """String: the summary of this day was posted."""
+    """String: the summary of this day is being posted, or was."""
     return f"{_PREFIX}summary:{date}"

@@ -1,7 +1,7 @@
 """Who may post a message: Slack would take it twice, so whoever is about to post it says so first."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
 from redis.asyncio import Redis
 
@@ -10,6 +10,10 @@ from bot.store.lua import Scripts, text
 
 PATIENCE = 5.0
 """Seconds after which somebody who wanted to post a message, and did not say that they did, may be dead."""
+_LONGEST = 60
+"""Seconds in which a summary is posted, also where Slack wants some patience; whoever takes longer may be dead."""
+_REMEMBER = 2 * 86400
+"""Seconds in which it is known that the summary of a day was posted."""
 
 
 class Posting(NamedTuple):
@@ -27,7 +31,7 @@ class Posting(NamedTuple):
 
 
 class Postings:
-    """The messages that show approvals."""
+    """The messages that show approvals, and the summaries of days."""
 
     def __init__(self, redis: Redis, scripts: Scripts) -> None:
         self._redis = redis
@@ -37,3 +41,13 @@ class Postings:
         """This message is about to be posted. `instead_of` is the ts of one that is gone."""
         found = await self._scripts.announce(keys=[keys.approval(approval)], args=[place, instead_of, PATIENCE])
         return Posting.read(found)
+
+    async def announce_summary(self, date: str) -> Literal["ours", "theirs", "posted"]:
+        """Whose it is to look for the summary of this day (ISO date) and post it if it is not there."""
+        key = keys.summary(date)
+        if await self._redis.set(key, "posting", nx=True, ex=_LONGEST):
+            return "ours"
+        return "posted" if await self._redis.get(key) == b"posted" else "theirs"
+
+    async def summary_posted(self, date: str) -> None:
+        await self._redis.set(keys.summary(date), "posted", ex=_REMEMBER)

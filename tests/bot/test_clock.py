@@ -13,7 +13,7 @@ from bot.approvals import CLOCK
 from bot.desk import Desk
 from bot.queue import Queue
 from bot.scheduler import Clock
-from bot.slack import Slack
+from bot.slack import Slack, Trouble
 from bot.slack.languages import Languages
 from bot.store import Store, keys
 from bot.store.due import DRAW, LOOK
@@ -178,6 +178,48 @@ async def test_a_summary_that_may_have_been_posted_is_looked_for_first(
 
     posted = sandbox.workspace.messages.top_level("C0AUDIT")
     assert [message["text"] for message in posted] == ["Approvals, last 24 hours: 1 requested, 0 decided, 0 expired."]
+
+
+async def test_replicas_that_begin_at_the_same_moment_post_one_summary(
+    store: Store, slack: Slack, languages: Languages, sandbox: Sandbox
+) -> None:
+    replicas = [
+        Summaries(store=each, slack=slack, languages=languages, audit_channel="C0AUDIT")
+        for each in (store, Store(store.redis))
+    ]
+    days = [f"2026-01-{day:02}" for day in range(1, 11)]
+    await asyncio.gather(*[replica.post(day) for day in days for replica in replicas])
+
+    assert len(sandbox.workspace.messages.top_level("C0AUDIT")) == len(days)
+
+
+async def test_a_summary_that_somebody_meant_to_post_and_did_not_is_posted(
+    summaries: Summaries, store: Store, sandbox: Sandbox, redis: Redis
+) -> None:
+    sandbox.faults.fail("chat.postMessage", status=500)
+    with pytest.raises(Trouble):
+        await summaries.post("2026-01-02")
+    again = asyncio.create_task(summaries.post("2026-01-02"))
+    said = await store.postings.announce_summary("2026-01-02")
+    # As if its time had passed.
+    await redis.delete(keys.summary("2026-01-02"))
+    await again
+
+    assert said == "theirs"
+    assert len(sandbox.workspace.messages.top_level("C0AUDIT")) == 1
+    assert await store.postings.announce_summary("2026-01-02") == "posted"
+
+
+async def test_a_summary_whose_answer_was_lost_is_not_posted_twice(
+    summaries: Summaries, sandbox: Sandbox, redis: Redis
+) -> None:
+    sandbox.faults.fail("chat.postMessage", drop=True, after_effect=True)
+    with pytest.raises(Trouble):
+        await summaries.post("2026-01-02")
+    await redis.delete(keys.summary("2026-01-02"))
+    await summaries.post("2026-01-02")
+
+    assert len(sandbox.workspace.messages.top_level("C0AUDIT")) == 1
 
 
 async def test_without_an_audit_channel_no_summary_is_posted(

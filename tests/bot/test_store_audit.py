@@ -48,14 +48,3 @@ async def test_a_period_begins_with_its_first_moment(store: Store, redis: Redis)
 
 async def test_no_entries_are_no_error(store: Store) -> None:
     assert await numbers(store) == []
-
-
-async def test_a_day_whose_summary_was_posted_is_remembered(store: Store) -> None:
-    before = await store.audit.was_posted("2026-01-01")
-    await store.audit.posted("2026-01-01")
-
-    assert (before, await store.audit.was_posted("2026-01-01"), await store.audit.was_posted("2026-01-02")) == (
-        False,
-        True,
-        False,
-    )
