@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, cast
 
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 
 from bot import audit
 from bot.alarms import next_alarm
@@ -57,24 +58,24 @@ class Approvals:
         if not votes:
             await self._ask(ask, timeout=timeout)
             return
-        async with self._redis.pipeline(transaction=False) as pipe:
-            # What was asked before is not decided by the policy of today.
-            pipe.exists(keys.approval(ask.id))
-            pipe.time()
-            stored, moment = await pipe.execute()
-        if stored:
-            return
-        now = _seconds(moment)
-        asked = Approval(ask=ask.model_copy(update={"asked_at": now, "deadline": now + timeout}), state=State.PENDING)
-        dated = {index: vote.model_copy(update={"at": now}) for index, vote in votes.items()}
-        async with self._redis.pipeline(transaction=True) as pipe:
+
+        async def ask_and_decide(pipe: Pipeline) -> None:
+            # What was asked before, or by another process right now, is not decided by the policy of this one.
+            if await pipe.exists(keys.approval(ask.id)):
+                return
+            now = _seconds(await pipe.time())
+            asked = _asked(ask, now, now + timeout)
+            dated = {index: vote.model_copy(update={"at": now}) for index, vote in votes.items()}
+            pipe.multi()  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
             await self._ask(ask, timeout=timeout, client=pipe)
             await self._write(asked, Change(settle(asked, dated)), client=pipe)
-            await pipe.execute()
+
+        # Begins anew when the approval was stored between the look and the step.
+        await self._redis.transaction(ask_and_decide, keys.approval(ask.id))
 
     async def _ask(self, ask: Ask, *, timeout: float, client: Redis | None = None) -> None:
         # Reminders need no clock but this process's own: a second more or less does not matter there.
-        soon = Approval(ask=ask.model_copy(update={"asked_at": time.time()}), state=State.PENDING)
+        soon = _asked(ask, time.time(), 0)
         await self._scripts.ask(
             keys=[keys.approval(ask.id), keys.DEADLINES, keys.ALARMS, keys.DUE_DRAW, keys.AUDIT],
             args=[
@@ -214,6 +215,10 @@ class Approvals:
             pipe.zrem(keys.DEADLINES, id)
             pipe.zrem(keys.ALARMS, id)
             await pipe.execute()
+
+
+def _asked(ask: Ask, at: float, deadline: float) -> Approval:
+    return Approval(ask=ask.model_copy(update={"asked_at": at, "deadline": deadline}), state=State.PENDING)
 
 
 def _not_yet_or_no_more(approval: Approval, now: float) -> Refusal | None:

@@ -109,6 +109,22 @@ async def test_before_the_deadline_people_change_it_and_then_the_clock(
         assert (await get(store)).reminded == 0
 
 
+async def test_two_processes_that_ask_under_different_policies_make_one_of_the_two_requests(
+    store: Store, server: RedisServer
+) -> None:
+    """What one of them lets pass is not granted on the other one's request."""
+    strict, lenient = an_action(rule=a_rule(risk="high")), an_action(rule=a_rule(risk="low"))
+    ids = [f"a{number}" for number in range(100)]
+    async with connect(server.url) as redis:
+        passes = [Store(redis).approvals.add(an_ask(lenient, id=id), timeout=60, votes={0: a_vote()}) for id in ids]
+        waits = [store.approvals.add(an_ask(strict, id=id), timeout=60, votes={}) for id in ids]
+        await asyncio.gather(*(adding for both in zip(passes, waits, strict=True) for adding in both))
+    found = [approval for id in ids if (approval := await store.approvals.get(id))]
+
+    made = {(approval.ask.actions[0].rule.risk, approval.state) for approval in found}
+    assert (len(found), made - {("low", State.DECIDED), ("high", State.PENDING)}) == (len(ids), set())
+
+
 async def test_the_scripts_own_look_at_the_clock_decides(store: Store, redis: Redis) -> None:
     """The deadline may pass between reading and writing."""
     before = await asked(store)
