@@ -26,6 +26,7 @@ from bot.language import (
     speaking,
 )
 from bot.settings import Settings
+from bot.views.forms.parsing import EXPECTED
 from tests.bot.texts import BOT, READ_BY_PEOPLE, spoken, texts, unsaid
 
 OTHERS = [language for language in get_args(Language) if language != ENGLISH]
@@ -40,6 +41,7 @@ NAMES = {
     "numbers.py": {"Infinity"},
     "answers.py": {"Answer"},
     "rules.py": {"People"},
+    "parsing.py": {*EXPECTED, "Expecting"},
 }
 HAN = r"[\u4e00-\u9fff]"
 

@@ -51,7 +51,7 @@ async def test_an_edit_of_json_that_is_none_is_told_its_place(door: Door, reques
     await request_.asks(action)
     answer = await door.submits(edit_view(an_approval(action), 0), **{"argument:more": "[1,\n2"})
 
-    told = "This is not JSON yet: Expecting ',' delimiter, line 2, column 2."
+    told = "This is not JSON yet. Line 2, column 2: it ends too early, a bracket or a value is missing."
     assert answer == {"response_action": "errors", "errors": {"argument:more": told}}
     assert await votes() == []
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel, Field, SecretStr
 
 from tests.forms.person import Person
-from tests.forms.single import REAL, TEXT, TEXTS, WHOLE, element, one
+from tests.forms.single import MOMENT, REAL, TEXT, TEXTS, TIME, WHOLE, element, one
 
 
 class Address(BaseModel):
@@ -121,9 +121,43 @@ def test_an_empty_required_text_does_not_have_to_be_filled() -> None:
 
 
 def test_long_texts_and_those_with_lines_have_room() -> None:
-    rooms = [element(TEXT, text)["multiline"] for text in ("short", "a\nb", "x" * 61)]
+    rooms = [element(TEXT, text)["multiline"] for text in ("short", "a\nb", "a\tb", "x" * 61)]
 
-    assert (rooms, element(TEXT | {"maxLength": 500}, "")["multiline"]) == ([False, True, True], True)
+    assert rooms == [False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("said", "room"),
+    [
+        ({}, False),
+        ({"maxLength": 300}, False),
+        ({"maxLength": 1001}, True),
+        ({"contentMediaType": "text/markdown"}, True),
+        ({"format": "textarea"}, True),
+    ],
+)
+def test_a_short_text_has_room_where_its_schema_says_that_it_may_be_long(said: dict[str, Any], *, room: bool) -> None:
+    assert [element(TEXT | said, text)["multiline"] for text in ("", "short")] == [room, room]
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "said"),
+    [
+        (TIME, "10:30:00Z", "In the time zone UTC."),
+        (TIME, "10:30:15.5-03:30", "In the time zone UTC-03:30."),
+        (TIME, "10:30", "Without a time zone: the tool takes the one it knows."),
+        (MOMENT, "2030-01-31T10:30:00+01:00", "in your own time zone; the tool gets it in UTC+01:00."),
+        (MOMENT, "2030-01-31T10:30:00", "Without a time zone: the tool takes the one it knows."),
+        (MOMENT, "1970-01-31T10:30:00Z", "With its time zone: Z for UTC, +01:00 for an hour ahead of it."),
+    ],
+)
+def test_a_time_says_in_which_zone_it_is_read(schema: dict[str, Any], value: str, said: str) -> None:
+    assert said in one(schema, value).inputs["x"]["hint"]["text"]
+
+
+@pytest.mark.parametrize(("schema", "zone"), [(MOMENT, "the tool gets it in UTC."), (TIME, "With its time zone: ")])
+def test_so_does_a_time_that_is_not_given_yet(schema: dict[str, Any], zone: str) -> None:
+    assert zone in one(schema).inputs["x"]["hint"]["text"]
 
 
 def test_all_errors_are_told_at_once() -> None:

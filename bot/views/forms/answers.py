@@ -10,8 +10,9 @@ from bot.views.blocks import plain
 from bot.views.forms import Form, Path
 from bot.views.forms.controls import Invalid
 from bot.views.forms.fields import ENTRY, State
+from bot.views.forms.parsing import parsed, place
+from bot.views.forms.parts import Part, located
 from bot.views.forms.schemas import mapped
-from bot.views.forms.texts import parsed
 
 _NAME = "Answer"
 _FREE = "argument:Answer"
@@ -85,4 +86,5 @@ def _read_free(state: State) -> tuple[Any, dict[str, str]]:
     try:
         return parsed(typed), {}
     except Invalid as invalid:
-        return None, {_FREE: str(invalid)}
+        _, row, column = located([Part(typed, "")], invalid.at or 0)
+        return None, {_FREE: str(invalid) if invalid.at is None else place(invalid, row, column)}

@@ -6,8 +6,9 @@ from typing import Any
 from bot.language import say
 from bot.views.forms.controls import ABSENT, Control, key
 from bot.views.forms.fields import Fact, Field
+from bot.views.forms.moments import Day, Hour, Moment
 from bot.views.forms.numbers import Number
-from bot.views.forms.pickers import Choice, Choices, Day, Hour, Moment
+from bot.views.forms.pickers import Choice, Choices
 from bot.views.forms.schemas import ANYTHING, Schema, Schemas, is_null, is_secret, listed, mapped
 from bot.views.forms.secrets import hidden
 from bot.views.forms.texts import Json, Lines, Secret, Text

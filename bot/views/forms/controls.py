@@ -55,6 +55,10 @@ class Control(ABC):
             Invalid: it is none of this kind.
         """
 
+    def hint(self) -> str:
+        """What people have to know to enter it; the field says the rest."""
+        return ""
+
     def same(self, typed: Typed, shown: Typed) -> bool:
         """Whether the input still shows what it was filled with."""
         return typed == shown

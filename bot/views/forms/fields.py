@@ -10,8 +10,9 @@ from bot.language import say, sentences
 from bot.views import Block
 from bot.views.blocks import cut, line, plain, rich, words
 from bot.views.forms.controls import ABSENT, KEPT, Control, Invalid, Typed, typed_in
+from bot.views.forms.parsing import place
 from bot.views.forms.parts import Part, joined, located, parts
-from bot.views.forms.pickers import Choices, Moment
+from bot.views.forms.pickers import Choices
 from bot.views.forms.schemas import Schema, listed
 from bot.views.forms.texts import Json, Lines, Secret
 from bot.views.values.visible import seen, visible, warning
@@ -115,8 +116,7 @@ class Field:
         said = [
             self._warning,
             cut(str(self.schema.get("description") or "").strip(), _DESCRIPTION),
-            say("One a line.") if isinstance(self.control, Lines) else "",
-            say("In your own time zone.") if isinstance(self.control, Moment) else "",
+            self.control.hint(),
             say("Long: it goes on in the next fields.") if len(self._shown) > 1 else "",
             self._default,
         ]
@@ -177,8 +177,7 @@ class Field:
         if invalid.at is None:
             return Fault(self.id, str(invalid))
         number, row, column = located(now, invalid.at)
-        where = say("{problem}, line {row}, column {column}.", problem=invalid, row=row, column=column)
-        return Fault(block_id(self.path, number), where)
+        return Fault(block_id(self.path, number), place(invalid, row, column))
 
 
 class Fault(Exception):  # noqa: N818

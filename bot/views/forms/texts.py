@@ -1,6 +1,5 @@
 """Values that are typed: text, lists, JSON, secrets."""
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,14 +8,19 @@ from typing import Any, Literal, Self
 from bot.language import say
 from bot.views.blocks import plain
 from bot.views.forms.controls import ABSENT, Control, Element, Invalid, Typed, json_text
+from bot.views.forms.moments import UNZONED
 from bot.views.forms.numbers import DIGITS, digits, number
+from bot.views.forms.parsing import parsed
 from bot.views.forms.parts import ROOM
 from bot.views.forms.schemas import Schema
 from bot.views.forms.secrets import Path, masked, unmasked
 
 _LINE = 60
 """Characters on a line of a modal, about."""
-_LONG = 200
+_LONG = 1000
+"""Characters: what may be longer has several lines even where it is short now."""
+_LONG_FORMATS = frozenset({"textarea", "multiline", "markdown", "html"})
+_OFFSET = re.compile(r"(Z|[+-]\d\d:?\d\d)\Z", re.IGNORECASE)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _ADDRESS = re.compile(r"https?://[!-~]+")
 
@@ -32,15 +36,15 @@ class Text(Control):
     shown: str | None
     kind: Kind = "plain_text_input"
     roomy: bool = False
+    about: str = ""
     splits = True
 
     @classmethod
     def of(cls, schema: Schema, value: Any) -> Self | None:
         if value is not ABSENT and not isinstance(value, str):
             return None
-        most = schema.get("maxLength")
-        roomy = isinstance(most, int) and most > _LONG
-        return cls(None if value is ABSENT else value or None, _kind(schema, value), roomy=roomy)
+        shown = None if value is ABSENT else value or None
+        return cls(shown, _kind(schema, value), roomy=_is_long(schema), about=_zone(schema, shown))
 
     def element(self, shown: Typed, *, emptiable: bool) -> Element:  # noqa: ARG002
         if self.kind != "plain_text_input":
@@ -48,6 +52,9 @@ class Text(Control):
         text = str(shown or "")
         long = self.roomy or len(text) > _LINE or not text.isprintable()
         return typing(self.kind, shown, multiline=long)
+
+    def hint(self) -> str:
+        return self.about
 
     def value(self, typed: Any) -> str:
         """The text, with the line ends it had: what people type into knows only one kind."""
@@ -58,6 +65,21 @@ class Text(Control):
 
     def same(self, typed: Typed, shown: Typed) -> bool:
         return _lines_alike(typed) == _lines_alike(shown)
+
+
+def _is_long(schema: Schema) -> bool:
+    """Whether a schema says that a text has lines: a single line would lose them."""
+    most, media = schema.get("maxLength"), schema.get("contentMediaType")
+    return (isinstance(most, int) and most > _LONG) or isinstance(media, str) or schema.get("format") in _LONG_FORMATS
+
+
+def _zone(schema: Schema, shown: str | None) -> str:
+    """In which time zone a time is read that no picker can show."""
+    if schema.get("format") not in {"time", "date-time"}:
+        return ""
+    if shown and not _OFFSET.search(shown):
+        return UNZONED()
+    return say("With its time zone: Z for UTC, +01:00 for an hour ahead of it.")
 
 
 def _kind(schema: Schema, value: Any) -> Kind:
@@ -91,6 +113,9 @@ class Lines(Control):
 
     def element(self, shown: Typed, *, emptiable: bool) -> Element:  # noqa: ARG002
         return typing("plain_text_input", shown, multiline=True)
+
+    def hint(self) -> str:
+        return say("One a line.")
 
     def value(self, typed: Any) -> list[Any]:
         lines = enumerate(re.split(r"\r?\n", str(typed)), 1)
@@ -138,33 +163,6 @@ class Json(Control):
 
     def same(self, typed: Typed, shown: Typed) -> bool:
         return _lines_alike(typed) == shown
-
-
-def parsed(typed: str) -> Any:
-    """The value of this JSON.
-
-    Raises:
-        Invalid: it is none, and where it goes wrong.
-    """
-    try:
-        return json.loads(typed, parse_constant=_no_constant, object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        raise Invalid(say("This is not JSON yet: {problem}", problem=error.msg), at=error.pos) from None
-    except (ValueError, RecursionError) as error:
-        why = say("it is nested too deeply") if isinstance(error, RecursionError) else error
-        raise Invalid(say("This is not JSON yet: {problem}.", problem=why)) from None
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(say("{name} is no JSON number", name=name))
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """JSON leaves open what it means when a name stands twice, so it has to stand once."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError(say("a name stands twice in the same object"))
-    return found
 
 
 @dataclass(frozen=True)
