@@ -80,7 +80,13 @@ def _bolt(client: AsyncWebClient, settings: Settings) -> AsyncApp:
     quiet.setLevel(logging.ERROR)
     # Slack gets its answer when the listener is done: what was decided is stored by then.
     secret = settings.slack_signing_secret or ""
-    return AsyncApp(client=client, signing_secret=secret, process_before_response=True, logger=quiet)
+    return AsyncApp(
+        client=client,
+        signing_secret=secret,
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,  # bot.listeners.errors answers it
+        logger=quiet,
+    )
 
 
 def _queue_lease(settings: Settings) -> timedelta:

@@ -8,6 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.approvals import Approval, Vote
 from bot.background import Background
 from bot.desk import Desk, Refused
+from bot.listeners.dialogs import change_view, open_view
 from bot.listeners.payload import Click, click, seen
 from bot.policy import Act
 from bot.slack import Slack
@@ -71,7 +72,7 @@ class Actions:
         if approval:
             who = {"person": pressed.person, "team": pressed.team}
             approves = await self._desk.change_approves(approval, pressed.action, **who)
-            await self._show(pressed, modals.edit(approval, pressed.action, approves=approves))
+            await open_view(self._slack, pressed, modals.edit(approval, pressed.action, approves=approves))
         await ack()
 
     async def reject(self, body: dict[str, Any], ack: AsyncAck) -> None:
@@ -88,7 +89,7 @@ class Actions:
 
     async def turn_page(self, body: dict[str, Any], ack: AsyncAck) -> None:
         """Another page of all arguments; the first one, if they were changed since the view was drawn."""
-        pressed, view = click(body), body["view"]
+        pressed = click(body)
         try:
             approval = await self._desk.may_open(
                 pressed.approval, pressed.action, act="approve", person=pressed.person, team=pressed.team
@@ -98,12 +99,13 @@ class Actions:
         else:
             same = pressed.version == approval.course(pressed.action).version
             other = modals.show_all(approval, pressed.action, pressed.page if same else 0)
-        await self._slack.client.views_update(view_id=view["id"], hash=view["hash"], view=other)
+        if pressed.view:
+            await change_view(self._slack, pressed.view, other)
         await ack()
 
     async def _open(self, pressed: Click, act: Act, view: View) -> None:
         if approval := await self._opened(pressed, act):
-            await self._show(pressed, view(approval, pressed.action))
+            await open_view(self._slack, pressed, view(approval, pressed.action))
 
     async def _opened(self, pressed: Click, act: Act) -> Approval | None:
         """The approval, for a view; None when this person may not, which they have been told then."""
@@ -114,13 +116,9 @@ class Actions:
             )
         except Refused as refusal:
             if pressed.inside:
-                await self._show(pressed, modals.refused(str(refusal)))
+                await open_view(self._slack, pressed, modals.refused(str(refusal)))
             self._whisper(pressed, str(refusal))
             return None
-
-    async def _show(self, pressed: Click, view: dict[str, Any]) -> None:
-        client = self._slack.client
-        await (client.views_push if pressed.inside else client.views_open)(trigger_id=pressed.trigger, view=view)
 
     def _tell(self, pressed: Click, after: Approval, indexes: Iterable[int]) -> None:
         """What their vote counts for, when it was not the last word."""

@@ -7,11 +7,13 @@ from functools import partial
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.absences import Absences, end_of, zone
 from bot.desk import Desk, Refused
 from bot.electorate import Electorate
 from bot.language import say
+from bot.listeners.dialogs import open_view
 from bot.listeners.payload import click, target, team
 from bot.policy import Forbidden
 from bot.policy.standing import StandIn
@@ -98,7 +100,7 @@ class ApprovalsCommand:
             await self._whisper(pressed.channel, pressed.person, str(error), pressed.thread_ts)
         else:
             view = views.always_allow(approval, pressed.action)
-            await self._slack.client.views_open(trigger_id=pressed.trigger, view=view)
+            await open_view(self._slack, pressed, view)
         await ack()
 
     async def allow(self, body: dict[str, Any], ack: AsyncAck) -> None:
@@ -117,7 +119,7 @@ class ApprovalsCommand:
         said = say("Allowed until {when}. `/approvals rules` lists and revokes.", when=moment(rule.until))
         await ack(response_action="update", view=views.told(say("Always allowed"), said))
 
-    async def revoke(self, body: dict[str, Any], ack: AsyncAck, respond: Any) -> None:
+    async def revoke(self, body: dict[str, Any], ack: AsyncAck, respond: AsyncRespond) -> None:
         id, workspace = str(body["actions"][0].get("value")), team(body)
         try:
             await self._standing.revoke(id, person=body["user"]["id"], team=workspace)
@@ -125,7 +127,8 @@ class ApprovalsCommand:
         except Forbidden as error:
             said = _said(str(error))
         await ack()
-        await respond(text=said.text, blocks=said.blocks, replace_original=True)
+        if self._slack.is_own(respond.response_url):
+            await respond(text=said.text, blocks=said.blocks, replace_original=True)
 
     async def _whisper(self, channel: str | None, user: str, text: str, thread_ts: str | None) -> None:
         if channel:

@@ -7,6 +7,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.approvals import Remark
 from bot.background import Background
 from bot.desk import Refused
+from bot.listeners.dialogs import open_view
 from bot.listeners.payload import Click, click, target, team, typed
 from bot.remarks import Remarks
 from bot.reminders import Reminders
@@ -30,7 +31,7 @@ class Conversation:
         except Refused as refusal:
             self._whisper(pressed, str(refusal))
         else:
-            await self._open(pressed, views.ask_view(approval, pressed.action))
+            await open_view(self._slack, pressed, views.ask_view(approval, pressed.action))
         await ack()
 
     async def answer(self, body: dict[str, Any], ack: AsyncAck) -> None:
@@ -40,7 +41,7 @@ class Conversation:
         except Refused as refusal:
             self._whisper(pressed, str(refusal))
         else:
-            await self._open(pressed, views.answer_view(approval))
+            await open_view(self._slack, pressed, views.answer_view(approval))
         await ack()
 
     async def nudge(self, body: dict[str, Any], ack: AsyncAck) -> None:
@@ -87,9 +88,6 @@ class Conversation:
             await ack(response_action="update", view=views.refused(str(refusal)))
             return
         await ack()
-
-    async def _open(self, pressed: Click, view: dict[str, Any]) -> None:
-        await self._slack.client.views_open(trigger_id=pressed.trigger, view=view)
 
     def _whisper(self, pressed: Click, text: str) -> None:
         if pressed.channel:

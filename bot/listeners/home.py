@@ -5,6 +5,7 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.electorate import Electorate
+from bot.listeners.dialogs import publish_home
 from bot.slack import Slack
 from bot.views.home import home
 
@@ -20,4 +21,4 @@ class Home:
             return
         waiting, total = await self._electorate.waiting(event["user"], team=str(context.team_id))
         view = home(event["user"], waiting, total=total, review_channel=self._review_channel)
-        await self._slack.client.views_publish(user_id=event["user"], view=view)
+        await publish_home(self._slack, event["user"], view)

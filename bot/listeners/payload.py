@@ -4,6 +4,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 
+class OpenView(NamedTuple):
+    """A view as it was when somebody clicked in it."""
+
+    id: str
+    hash: str
+
+
 class Click(NamedTuple):
     """Who pressed what, where."""
 
@@ -16,8 +23,10 @@ class Click(NamedTuple):
     channel: str | None
     thread_ts: str | None
     trigger: str
+    view: OpenView | None
+    """The modal or Home tab in which the button stands."""
     inside: bool
-    """Whether the button stands in a modal: what it opens is put on top of that."""
+    """Whether that is a modal: what the button opens is put on top of it."""
     page: int
     """Where a button of a paged view leads; 0 for all others."""
 
@@ -35,9 +44,14 @@ def click(body: Mapping[str, Any]) -> Click:
         channel=(body.get("channel") or {}).get("id"),
         thread_ts=message.get("thread_ts"),
         trigger=str(body.get("trigger_id", "")),
+        view=_view(body.get("view") or {}),
         inside=(body.get("view") or {}).get("type") == "modal",
         page=_page(body["actions"][0].get("value")),
     )
+
+
+def _view(view: Mapping[str, Any]) -> OpenView | None:
+    return OpenView(str(view["id"]), str(view.get("hash", ""))) if "id" in view else None
 
 
 class Target(NamedTuple):

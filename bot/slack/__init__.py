@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -127,6 +128,15 @@ class Slack:
             await self.client.assistant_threads_setStatus(channel_id=channel, thread_ts=thread_ts, status=status)
         except Trouble as error:
             log.debug("No status in %s: %s", channel, error)
+
+    def is_own(self, url: str | None) -> bool:
+        """Whether an address that came with a payload is Slack's own: nothing is sent to any other."""
+        api = urlsplit(self.client.base_url)
+        try:
+            given = urlsplit(url or "")
+        except ValueError:
+            return False
+        return given.scheme == api.scheme and f".{given.netloc}".endswith(f".{api.netloc}")
 
     async def channel(self, name: str) -> str:
         """The id of a channel given as an id or a #name.

@@ -91,6 +91,8 @@ RUN_ENDED = "The run that asked for this has ended."
 EXPIRED = partial(say, "Too late: this request has expired. Nothing was changed.")
 TAKEN_BACK = partial(say, "Your vote is taken back. The card shows what is left.")
 UNKNOWN = partial(say, "This request is not known (any more). Nothing was changed.")
+NOT_OPENED = partial(say, "Slack did not open this in time. Please click again.")
+UNREADABLE = partial(say, "Slack sent this in a form that cannot be read here. Nothing was changed.")
 DOUBT_STAYS = partial(
     say, "This may have run already, so it cannot be withdrawn: somebody has to find out what became of it."
 )

@@ -27,6 +27,7 @@ def test_a_click_says_who_pressed_what_where() -> None:
         channel="C2",
         thread_ts="1.0",
         trigger="t",
+        view=None,
         inside=False,
         page=0,
     )

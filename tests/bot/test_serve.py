@@ -16,7 +16,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.serve import _http
 
 SECRET = "a signing secret"
-CLICK = json.dumps({"type": "block_actions", "actions": [{"action_id": "approve"}], "user": {"id": "U2"}})
+CLICK = json.dumps(
+    {"type": "block_actions", "actions": [{"action_id": "approve"}], "user": {"id": "U2"}, "trigger_id": "t"}
+)
 JSON = "application/json"
 
 
