@@ -11,6 +11,7 @@ from agent.kit import Graph, Kit
 from agent.loading import build, find
 from agent.model import load_model
 from agent.toolbox import NEEDS, Resources, reads, toolbox
+from agent.tracing import spare_threads
 from bot.edges import Edges
 from bot.policy import Policy
 from bot.servers import RemoteTools
@@ -41,6 +42,7 @@ class Agent:
     @classmethod
     async def load(cls, edges: Edges) -> "Agent":
         """Raises Misconfigured when the settings name what is not there."""
+        spare_threads()
         return cls(edges, await open_checkpoints(edges.redis))
 
     async def graph(self, policy: Policy) -> Graph:
