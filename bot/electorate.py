@@ -16,7 +16,7 @@ from bot.views import notes
 
 log = logging.getLogger(__name__)
 
-_LOOK = 100
+_LOOK = 1000
 """Waiting approvals that are looked at for one person."""
 
 
@@ -76,22 +76,26 @@ class Electorate:
         return voter
 
     async def waiting(self, user: str, *, team: str) -> tuple[list[Approval], int]:
-        """What waits that this person asked for or may decide, the first to expire first, and how many wait in all."""
-        ids, total = await self._store.approvals.pending(limit=_LOOK)
-        found = [await self._store.approvals.get(id) for id in ids]
-        pending = [approval for approval in found if approval and approval.open_actions]
-        return [approval for approval in pending if await self._concerns(approval, user, team=team)], total
+        """What waits that this person asked for, may decide or may change, and how many wait in all.
 
-    async def _concerns(self, approval: Approval, user: str, *, team: str) -> bool:
-        if approval.ask.requester == user:
-            return True
-        for index in approval.open_actions:
-            try:
-                await self.voter(approval, [index], "approve", person=user, team=team, live=False)
-            except Forbidden:
-                continue
-            return True
-        return False
+        The first to expire comes first.
+        """
+        pending, total = await self._store.approvals.pending(limit=_LOOK)
+        among = [_everybody(approval, approval.open_actions) for approval in pending]
+        # Many approvals have few rules: Slack is asked once for each set of people that these name.
+        different = list(dict.fromkeys(among))
+        voters = await asyncio.gather(*(self._as_known(user, team=team, among=people) for people in different))
+        known = dict(zip(different, voters, strict=True))
+        found = zip(pending, among, strict=True)
+        return [approval for approval, people in found if _concerns(approval, user, team, known[people])], total
+
+    async def _as_known(self, user: str, *, team: str, among: People) -> Voter | None:
+        """Somebody and whom they stand in for, as Slack said in the last minute; None when it does not say."""
+        try:
+            person = await self._person(user, team=team, among=among, live=False)
+            return Voter(person=person, absent=await self._absent(user, team=team, among=among, live=False))
+        except Forbidden:
+            return None
 
     async def _person(self, person: str, *, team: str, among: People, live: bool) -> Person:
         try:
@@ -111,6 +115,26 @@ def _everybody(approval: Approval, indexes: Iterable[int]) -> People:
     for index in indexes:
         named = named | approval.ask.actions[index].rule.everybody
     return named
+
+
+def _concerns(approval: Approval, user: str, team: str, voter: Voter | None) -> bool:
+    if approval.ask.requester == user:
+        return True
+    if voter is None or approval.ask.team != team:
+        return False
+    return any(_may(voter, approval, index, act) for index in approval.open_actions for act in _acts(approval, index))
+
+
+def _acts(approval: Approval, index: int) -> Sequence[Act]:
+    return ("approve", "edit") if "edit" in approval.ask.actions[index].rule.decisions else ("approve",)
+
+
+def _may(voter: Voter, approval: Approval, index: int, act: Act) -> bool:
+    try:
+        voter.seat(approval, index, act)
+    except Forbidden:
+        return False
+    return True
 
 
 def _check(voter: Voter, approval: Approval, indexes: Iterable[int], act: Act) -> None:

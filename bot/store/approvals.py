@@ -171,9 +171,7 @@ class Approvals:
             pipe.hgetall(keys.approval(id))
             pipe.time()
             raw, moment = await pipe.execute()
-        fields = {text(name): text(value) for name, value in raw.items()}
-        # A drawing may be written down after the rest has been forgotten.
-        return (approval_from(fields) if "ask" in fields else None), _seconds(moment)
+        return _read_fields(raw), _seconds(moment)
 
     async def _with_executions(self, approval: Approval) -> Approval:
         ask = approval.ask
@@ -204,10 +202,16 @@ class Approvals:
         now = (await self._redis.time())[0]
         return [text(id) for id in await self._redis.zrange(keys.DEADLINES, 0, now, byscore=True, offset=0, num=limit)]
 
-    async def pending(self, *, limit: int) -> tuple[list[str], int]:
-        """The first to expire, and how many there are."""
-        first = await self._redis.zrange(keys.DEADLINES, 0, limit - 1)
-        return [text(id) for id in first], await self._redis.zcard(keys.DEADLINES)
+    async def pending(self, *, limit: int) -> tuple[list[Approval], int]:
+        """Those that expire first, and how many wait in all."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.zrange(keys.DEADLINES, 0, limit - 1)
+            pipe.zcard(keys.DEADLINES)
+            first, total = await pipe.execute()
+            for id in first:
+                pipe.hgetall(keys.approval(text(id)))
+            found = [_read_fields(raw) for raw in await pipe.execute()]
+        return [approval for approval in found if approval and approval.open_actions], total
 
     async def forget_deadline(self, id: str) -> None:
         """Drop the times of an approval that is gone or final."""
@@ -251,6 +255,12 @@ def _seconds(moment: tuple[int, int]) -> float:
 
 def _moment(seconds: float | None) -> str:
     return "" if seconds is None else f"{seconds:.6f}"
+
+
+def _read_fields(raw: Mapping[bytes, bytes]) -> Approval | None:
+    fields = {text(name): text(value) for name, value in raw.items()}
+    # A drawing may be written down after the rest has been forgotten.
+    return approval_from(fields) if "ask" in fields else None
 
 
 def approval_from(fields: Mapping[str, str]) -> Approval:

@@ -84,8 +84,9 @@ def _waits_for(approval: Approval, index: int, user: str) -> bool:
     """Whether this person, whom the approval concerns, has not said anything about the action yet."""
     if approval.ask.actions[index].rule.asks == "requester":
         return approval.ask.requester == user
-    voted = {who for vote in approval.course(index).votes for who in (vote.person, vote.behalf)}
-    return approval.ask.requester != user and user not in voted
+    course = approval.course(index)
+    heard = {who for vote in course.votes for who in (vote.person, vote.behalf)} | {course.editor}
+    return approval.ask.requester != user and user not in heard
 
 
 def _listed(approvals: Sequence[Approval]) -> Iterator[Block]:

@@ -17,7 +17,8 @@ LASTS = "lasts"
 _DAY = 86400
 _MOST_ARGUMENTS = 10
 """Options of one group of checkboxes."""
-_MOST_RULES = 40
+_MOST = 40
+"""Rules or requests in one list."""
 _LONGEST_NAME = 75
 """Characters that the value of an option holds."""
 _SHOWN = 60
@@ -96,10 +97,10 @@ def rules(found: Sequence[StandingRule]) -> Drawn:
         text = say("No standing rules: every call is asked about as the policy says.")
         return Drawn(text, [section(text)])
     blocks: list[Block] = [header(say("Standing rules"))]
-    for rule in found[:_MOST_RULES]:
+    for rule in found[:_MOST]:
         blocks += _rule(rule)
-    if len(found) > _MOST_RULES:
-        blocks.append(context(say("and {count} more, which end later.", count=len(found) - _MOST_RULES)))
+    if len(found) > _MOST:
+        blocks.append(context(say("and {count} more, which end later.", count=len(found) - _MOST)))
     return Drawn(say("{count} standing rules.", count=len(found)), blocks)
 
 
@@ -135,7 +136,8 @@ def waiting(found: Sequence[Block]) -> Drawn:
             said = say("1 waiting request concerns you.")
         case count:
             said = say("{count} waiting requests concern you.", count=count)
-    return Drawn(said, [section(said), *found[:_MOST_RULES]])
+    more = [context(say("and {count} more", count=len(found) - _MOST))] if len(found) > _MOST else []
+    return Drawn(said, [section(said), *found[:_MOST], *more])
 
 
 def stand_in(found: StandIn | None) -> str:

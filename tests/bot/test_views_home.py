@@ -45,6 +45,12 @@ def test_what_waits_is_listed_under_what_it_waits_for() -> None:
     assert mine[1].startswith("`ask_user` for <@U1>")
 
 
+def test_what_somebody_has_changed_waits_for_the_others() -> None:
+    changed = an_approval(an_action(rule=PAIR)).model_copy(update={"courses": {0: Course(editor="U2", version=1)}})
+
+    assert (seen("U2", changed)[2], seen("U3", changed)[0]) == ("You have voted, others have not", "Waiting for you")
+
+
 def test_what_waits_can_be_opened() -> None:
     drawn = an_approval(drawings={"review": Drawing(intended_at=0, channel="C2", ts="2.0", link=LINK)})
     view = home("U2", [drawn], total=1, review_channel=REVIEW_CHANNEL)
