@@ -27,8 +27,14 @@ async def run_demo(*, port: int, data: Path, say: Callable[[str], None]) -> None
     page = f"http://127.0.0.1:{port}"
     _set_environment(page, port, data)
     async with _workspace(page, port, data):
-        invitation = f"\n  Open {page}\n  and say, as Riley: @countersign Email Alice about tomorrow's review\n"
-        await serve(load(Settings), door=True, worker=True, say=say, ready=invitation)
+        settings = load(Settings)
+        await serve(settings, door=True, worker=True, say=say, ready=invitation(page, agent=settings.agent))
+
+
+def invitation(page: str, *, agent: str | None) -> str:
+    """What another agent understands, its author knows."""
+    words = "" if agent else "  and say, as Riley: @countersign Email Alice about tomorrow's review\n"
+    return f"\n  Open {page}\n{words}"
 
 
 def _set_environment(page: str, port: int, data: Path) -> None:
