@@ -28,7 +28,11 @@ class Part:
 
 class Presenter(Protocol):
     def __call__(self, values: Mapping[str, Any], /) -> Sequence[Part]:
-        """The parts in the order of reading. Whatever it raises, the arguments are shown plainly then."""
+        """The parts in the order of reading.
+
+        What those who read it are not shown is not among the values. Whatever it raises, the arguments are shown
+        plainly then.
+        """
         ...
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from uuid import uuid4
 
 from langchain.agents.middleware.human_in_the_loop import DecisionType
@@ -49,6 +49,26 @@ Shape = Literal["batched", "per_call", "inbox", "value"]
 """How a graph asks, and so how it is answered: `bot.interrupts` reads it, `bot.answers` answers."""
 
 
+class Part(_Record):
+    """How one argument is best read, as its tool says; see `agent.presentation.Part`."""
+
+    argument: str
+    label: str = ""
+    note: str = ""
+    reading: str = ""
+    hidden: bool = False
+    """Whoever reads this is not told the value."""
+
+
+class Presentation(_Record):
+    """What a tool said of some arguments; of others it says nothing."""
+
+    digest: str
+    parts: tuple[Part, ...]
+    without: tuple[str, ...] = ()
+    """The arguments that it was not told, sorted: it is for people who do not read them."""
+
+
 class Vote(_Record):
     """One person's answer to one action; `clock` and `policy` are persons too."""
 
@@ -68,22 +88,8 @@ class Vote(_Record):
     """Epoch seconds by Redis' clock, when the vote was cast."""
     id: str = Field(default_factory=lambda: uuid4().hex)
     """Tells this vote from another one that says the same."""
-
-
-class Part(_Record):
-    """How one argument is best read, as its tool says; see `agent.presentation.Part`."""
-
-    argument: str
-    label: str = ""
-    note: str = ""
-    reading: str = ""
-
-
-class Presentation(_Record):
-    """What a tool said of some arguments; of others it says nothing."""
-
-    digest: str
-    parts: tuple[Part, ...]
+    presentations: tuple[Presentation, ...] = ()
+    """How the tool presents the new arguments; only with `edit`."""
 
 
 class Origin(_Record):
@@ -109,13 +115,12 @@ class Action(_Record):
     """SHA-256 of what the tool was when it was shown: name, description, schema, and where it comes from."""
     origin: Origin | None = None
     """Whose tool it is; None: our own."""
-    presentation: Presentation | None = None
+    presentations: tuple[Presentation, ...] = ()
 
-    @property
-    def parts(self) -> Sequence[Part]:
-        """How the tool presents these very arguments; empty when it says nothing of them."""
-        said = self.presentation
-        return said.parts if said and said.digest == self.digest else ()
+    def parts(self, without: Sequence[str] = ()) -> Sequence[Part]:
+        """How the tool presents these very arguments to people who do not read some of them; often not at all."""
+        said = (each.parts for each in self.presentations if (each.digest, each.without) == (self.digest, (*without,)))
+        return next(said, ())
 
     @property
     def values(self) -> dict[str, Any]:
@@ -127,6 +132,10 @@ class Action(_Record):
     @property
     def digest(self) -> str:
         return digest(self.tool, self.arguments)
+
+    def changed(self, arguments: str, presentations: Sequence[Presentation] = ()) -> Self:
+        """The same call with other arguments (canonical JSON), as its tool presents them."""
+        return self.model_copy(update={"arguments": arguments, "presentations": (*presentations,)})
 
 
 class Ask(_Record):
@@ -184,6 +193,8 @@ class Course(_Record):
     """Why they made it, in their words."""
     edit: str | None = None
     """The id of the vote that made it."""
+    presentations: tuple[Presentation, ...] = ()
+    """How the tool presents what it made of them."""
     fallen: tuple[str, ...] = ()
     """Whose votes it made void: they had read other arguments."""
     version: int = 0
@@ -261,7 +272,7 @@ class Approval(_Record):
     def action(self, index: int) -> Action:
         """The action as it stands: with the arguments of its last change."""
         action, course = self.ask.actions[index], self.course(index)
-        return action.model_copy(update={"arguments": course.arguments}) if course.arguments else action
+        return action.changed(course.arguments, course.presentations) if course.arguments else action
 
     @property
     def unanswered(self) -> list[Remark]:

@@ -74,7 +74,8 @@ def _with(approval: Approval, index: int, course: Course, settled: Vote | None =
 
 def _changed(course: Course, action: Action, vote: Vote) -> Course:
     arguments = vote.arguments if vote.arguments != action.arguments else None
-    made = {"arguments": arguments, "editor": vote.person, "reason": vote.message, "edit": vote.id}
+    made = {"arguments": arguments, "presentations": vote.presentations if arguments else ()}
+    made |= {"editor": vote.person, "reason": vote.message, "edit": vote.id}
     fallen = tuple(other.person for other in course.votes if other.person != vote.person)
     return course.model_copy(update={**made, "fallen": fallen, "version": course.version + 1, "stage": 0, "votes": ()})
 

@@ -18,6 +18,7 @@ from bot.store import Store
 from bot.store.threads import Turn
 from bot.tools import Tools
 from bot.views import notes
+from bot.views.redaction import withheld
 
 ABOUT_DOUBT: tuple[DecisionType, ...] = ("respond", "approve", "reject")
 """It ran, run again, give up."""
@@ -126,7 +127,7 @@ class Intake:
 
     def _action(self, question: Question, wanted: Wanted, judgement: Judgement) -> Action:
         tool = wanted.tool
-        return Action(
+        action = Action(
             call=wanted.call,
             tool=tool,
             arguments=canonical(wanted.arguments),
@@ -135,8 +136,8 @@ class Intake:
             takes=wanted.takes,
             fingerprint=self._fingerprint(tool),
             origin=self._tools.origin(tool),
-            presentation=self._tools.presentation(tool, wanted.arguments),
         )
+        return action.changed(action.arguments, self._tools.presentations(tool, action.values, withheld(action)))
 
     def _fingerprint(self, tool: str) -> str:
         """What the tool is right now; empty when it is gone or nobody is asked about it any more."""

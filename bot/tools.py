@@ -1,7 +1,7 @@
 """The agent's tools, as far as people decide about them: what they take, and what they were when they were shown."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from agent import fingerprints
 from agent.calls import changeable
 from agent.origin import origin
-from agent.presentation import presenter
+from agent.presentation import Presenter, presenter
 from bot.approvals import Origin, Part, Presentation, canonical, digest
 from bot.language import say
 from bot.problems import Path, problems
@@ -62,17 +62,30 @@ class Tools:
         come = origin(self._tools.get(name))
         return Origin(server=come.server, claim=come.claim) if come else None
 
-    def presentation(self, name: str, values: Mapping[str, Any]) -> Presentation | None:
-        """How the tool presents these arguments; None when it says nothing of them, or fails to."""
+    def presentations(
+        self, name: str, values: Mapping[str, Any], withheld: Iterable[Sequence[str]] = ((),)
+    ) -> tuple[Presentation, ...]:
+        """How the tool presents these arguments, for each of these withheld from people; without those it fails for."""
         present = presenter(self._tools.get(name))
         if present is None:
-            return None
+            return ()
+        digested = digest(name, canonical(values))
+        told = {tuple(names): self._parts(name, present, values, names) for names in withheld}
+        return tuple(
+            Presentation(digest=digested, parts=parts, without=names) for names, parts in told.items() if parts
+        )
+
+    def _parts(
+        self, name: str, present: Presenter, values: Mapping[str, Any], without: Sequence[str]
+    ) -> tuple[Part, ...]:
+        """Of what people do not read the tool is not told either: no note of another argument can give it away."""
         try:
-            parts = [Part(**asdict(part)) for part in present(values)]
+            parts = present({each: value for each, value in values.items() if each not in without})
+            return tuple(Part(**asdict(part)) for part in parts)
         except Exception:  # The tool's own code may fail in any way; its arguments are shown plainly then.
-            log.exception("The presenter of %s failed.", name)
-            return None
-        return Presentation(digest=digest(name, canonical(values)), parts=tuple(parts))
+            # It need not do without some of its arguments.
+            log.log(logging.INFO if without else logging.ERROR, "The presenter of %s failed.", name, exc_info=True)
+            return ()
 
     def problems(
         self, name: str, values: Mapping[str, Any], shown: Mapping[str, Any] = MappingProxyType({})

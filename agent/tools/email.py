@@ -109,7 +109,7 @@ def email_tool(smtp_url: str, sender: str, *, imap_url: str | None = None) -> Ba
 
 def _present(values: Mapping[str, Any]) -> Sequence[Part]:
     """As people know mail. How many recipients there are is said, as one more is easily overlooked."""
-    count = str(values["to"]).count("@")
+    count = str(values.get("to", "")).count("@")
     return [
         Part(argument="to", label="To", note=f"{count} recipients" if count > 1 else ""),
         Part(argument="subject", label="Subject"),

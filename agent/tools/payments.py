@@ -88,15 +88,18 @@ def _enter(connection: Connection, entry: dict[str, str]) -> str:
 
 
 def _present(values: Mapping[str, Any]) -> Sequence[Part]:
-    currency = str(values["currency"]).upper()
-    note = f"{currency} is no currency that is known"
-    if currency in list_currencies():
-        # Nothing is rounded: these are the digits of the call.
-        amount = format_currency(Decimal(str(values["amount"])), currency, locale="en", decimal_quantization=False)
-        note = f"{amount}, {get_currency_name(currency, locale='en')}"
+    note = _in_words(values["amount"], str(values["currency"]).upper()) if {"amount", "currency"} <= {*values} else ""
     return [
         Part(argument="payee", label="Pay to"),
         Part(argument="amount", label="Amount", note=note),
         Part(argument="currency", label="Currency"),
         Part(argument="reason", label="For"),
     ]
+
+
+def _in_words(amount: float, currency: str) -> str:
+    if currency not in list_currencies():
+        return f"{currency} is no currency that is known"
+    # Nothing is rounded: these are the digits of the call.
+    money = format_currency(Decimal(str(amount)), currency, locale="en", decimal_quantization=False)
+    return f"{money}, {get_currency_name(currency, locale='en')}"

@@ -23,6 +23,8 @@ def sql_presenter(dialect: str) -> Presenter:
 
 
 def _present(dialect: str, values: Mapping[str, Any], /) -> Sequence[Part]:
+    if "query" not in values:
+        return []
     query = str(values["query"])
     statements = _statements(query, dialect) if len(query) <= _LONGEST else []
     if not statements:

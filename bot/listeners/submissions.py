@@ -16,6 +16,7 @@ from bot.tools import Tools
 from bot.views import modals, notes
 from bot.views.forms import Form
 from bot.views.forms.answers import Answer
+from bot.views.redaction import withheld
 
 
 class Submissions:
@@ -52,7 +53,9 @@ class Submissions:
             return
         edited, reason = canonical(values), typed(body, modals.REASON) or None
         if edited != action.arguments:
-            await self._cast(body, ack, Vote(type="edit", person=person, arguments=edited, message=reason))
+            presented = self._tools.presentations(action.tool, values, withheld(action.changed(edited)))
+            vote = Vote(type="edit", person=person, arguments=edited, message=reason, presentations=presented)
+            await self._cast(body, ack, vote)
         elif await self._desk.change_approves(approval, index, person=person, team=team(body)):
             await self._cast(body, ack, Vote(type="approve", person=person))
         else:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.approvals import CLOCK, POLICY, Action, Approval
+from bot.approvals import CLOCK, POLICY, Action, Approval, Course
 from bot.language import say, sentences
 from bot.views import Block
 from bot.views.blocks import actions, button, context, cut, escape, person, quote, rich, section
@@ -47,12 +47,13 @@ def _blocks(approval: Approval, index: int, *, budget: int) -> list[Block]:
     waits = index in approval.open_actions
     shown, whole = arguments(public(now), budget=budget, more=waits and not conceals(now))
     return [
+        *(outcome(approval, index) if index in approval.votes else []),
         *([context(HIGH_RISK())] if waits and now.rule.risk == "high" else []),
-        *([] if now.rule.private else [*_before(approval, index), *shown]),
+        *([] if now.rule.private else shown),
         *_facts(now),
         *(_hidden(now) if waits else []),
-        *(_change(approval, index) if waits else []),
-        *_answer_or_buttons(approval, index, whole=whole),
+        *_change(approval, index, now),
+        *(_to_decide(approval, index, whole=whole) if waits else _afterwards(approval, index)),
     ]
 
 
@@ -87,14 +88,10 @@ def tool_says(approval: Approval) -> list[Block]:
 
 
 def _as_it_stands(approval: Approval, index: int) -> Action:
-    """With the changes while it waits; as it was asked when it is settled, as the outcome shows the changes."""
-    return approval.action(index) if index in approval.open_actions else approval.ask.actions[index]
-
-
-def _before(approval: Approval, index: int) -> list[Block]:
-    """Above arguments that did not run, as somebody changed them."""
-    vote = approval.votes.get(index)
-    return [context(say("*Asked for:*"))] if vote and vote.arguments is not None else []
+    """With the changes: as it would run, or did."""
+    now, vote = approval.action(index), approval.votes.get(index)
+    runs = (vote.arguments if vote else None) or now.arguments
+    return now if runs == now.arguments else now.changed(runs)
 
 
 def _facts(action: Action) -> list[Block]:
@@ -104,29 +101,37 @@ def _facts(action: Action) -> list[Block]:
     return [context(*said)] if said else []
 
 
-def _change(approval: Approval, index: int) -> list[Block]:
-    """What was changed since it was asked, by whom, and whose votes fell by it."""
-    asked, course = approval.ask.actions[index], approval.course(index)
-    if course.editor is None:
+def _change(approval: Approval, index: int, now: Action) -> list[Block]:
+    """What is other than it was asked for, who made it so and why."""
+    asked, course, vote = approval.ask.actions[index], approval.course(index), approval.votes.get(index)
+    if course.editor is None and now.arguments == asked.arguments:
         return []
-    said = say("*Changed* by {person}, version {version}.", person=person(course.editor), version=course.version + 1)
-    voted = {vote.person for vote in course.votes}
-    if fallen := [person(voter) for voter in course.fallen if voter not in voted]:
-        void = say("Votes about the version before do not count any more: {people}.", people=several(fallen))
-        said = sentences(said, void)
     room = WORDS // len(approval.ask.actions)
+    reason = course.reason if course.reason != (vote.message if vote else None) else None
     return [
-        context(said),
-        *(revision(asked, course.arguments, room=room) if course.arguments else []),
-        *([spoken(say("Reason for the change:"), course.reason, room=room // 2)] if course.reason else []),
+        context(_settled_change(asked) if vote and vote.arguments else _open_change(course)),
+        *revision(asked, now.arguments, room=room),
+        *([spoken(say("Reason for the change:"), reason, room=room // 2)] if reason else []),
     ]
 
 
-def _answer_or_buttons(approval: Approval, index: int, *, whole: bool) -> list[Block]:
-    if index in approval.votes:
-        return [*outcome(approval, index), *_afterwards(approval, index)]
-    if index not in approval.open_actions:
-        return []
+def _settled_change(asked: Action) -> str:
+    if conceals(asked):
+        return say("*Changed* from what was asked for:")
+    return say("*Changed* from what was asked for (digest `{digest}`):", digest=asked.digest[:12])
+
+
+def _open_change(course: Course) -> str:
+    """By whom, and whose votes fell by it."""
+    who = person(course.editor or "")
+    said = say("*Changed* by {person}, version {version}.", person=who, version=course.version + 1)
+    voted = {vote.person for vote in course.votes}
+    fallen = [person(voter) for voter in course.fallen if voter not in voted]
+    void = say("Votes about the version before do not count any more: {people}.", people=several(fallen))
+    return sentences(said, void if fallen else "")
+
+
+def _to_decide(approval: Approval, index: int, *, whole: bool) -> list[Block]:
     told = progress(approval, index)
     row = actions(f"action:{index}:{drawn_from(approval)}", *buttons(approval, index, whole=whole))
     return [context("\n".join(told)), row] if told else [row]
@@ -134,8 +139,8 @@ def _answer_or_buttons(approval: Approval, index: int, *, whole: bool) -> list[B
 
 def _afterwards(approval: Approval, index: int) -> list[Block]:
     """The way from an approval to a rule for calls like it, where the policy lets somebody go it."""
-    vote, rule = approval.votes[index], approval.ask.actions[index].rule
-    approved = vote.type in {"approve", "edit"} and vote.person not in {CLOCK, POLICY}
+    vote, rule = approval.votes.get(index), approval.ask.actions[index].rule
+    approved = vote and vote.type in {"approve", "edit"} and vote.person not in {CLOCK, POLICY}
     if approval.ask.kind == "doubt" or not (approved and rule.standing):
         return []
     allow = button(say("Always allow"), "always_allow", f"{approval.ask.id}:{index}")

@@ -1,4 +1,4 @@
-"""What became of an action: the verdict, the change, and what people said."""
+"""What became of an action: the verdict, what people said, and what a change made of it."""
 
 import json
 from typing import Any
@@ -7,9 +7,12 @@ from bot.answers import changes
 from bot.approvals import CLOCK, Action, Approval, Vote, digest
 from bot.language import say, sentences
 from bot.views import Block
-from bot.views.blocks import context, line, quote, rich, words
-from bot.views.redaction import conceals, public
+from bot.views.blocks import context, cut, line, quote, rich, section, words
+from bot.views.redaction import conceals, hidden, public
 from bot.views.values.difference import difference
+from bot.views.values.labels import label
+from bot.views.values.passages import LONGEST_NAME
+from bot.views.values.visible import seen
 from bot.views.verdict import execution, verdict
 
 WORDS = 1600
@@ -19,22 +22,16 @@ _CHANGES = 15
 
 
 def outcome(approval: Approval, index: int) -> list[Block]:
-    """The verdict, the changes of an edit, and the words that came with it."""
+    """The verdict, and the words that came with it."""
     action, vote = approval.ask.actions[index], approval.votes[index]
     ran = execution(approval.executions.get(index)) if vote.type in {"approve", "edit"} else ""
-    said = [sentences(verdict(approval, index), ran)]
-    if vote.arguments is not None and not conceals(action.model_copy(update={"arguments": vote.arguments})):
-        said.append(say("Digest after the change `{digest}`", digest=digest(action.tool, vote.arguments)[:12]))
-    if vote.value is not None:
-        said.append(say("Digest of the answer `{digest}`", digest=digest(action.tool, vote.value)[:12]))
     room = WORDS // len(approval.ask.actions)
-    blocks = [context(*said)]
+    blocks = [section(sentences(verdict(approval, index), ran))]
     if vote.value is not None and not action.rule.private:
         blocks.append(spoken(say("Answer:"), shown(json.loads(vote.value)), room=room))
-    if vote.arguments is not None:
-        blocks += revision(action, vote.arguments, room=room)
-    if (reason := approval.course(index).reason) and reason != vote.message:
-        blocks.append(spoken(say("Reason for the change:"), reason, room=room // 2))
+    if vote.value is not None and not conceals(action):
+        digested = digest(action.tool, vote.value)[:12]
+        blocks.append(context(say("Digest of the answer `{digest}`", digest=digested)))
     if vote.message and vote.person != CLOCK:
         blocks.append(spoken(_called(vote), vote.message, room=room))
     return blocks
@@ -53,22 +50,30 @@ def _called(vote: Vote) -> str:
 
 def revision(action: Action, arguments: str, *, room: int) -> list[Block]:
     """What a change makes of the arguments, as far as the channel may know."""
-    after = public(action.model_copy(update={"arguments": arguments})).arguments
-    changed = changes(public(action), Vote(type="edit", person="", arguments=after))
+    changed = changes(action, Vote(type="edit", person="", arguments=arguments))
     if action.rule.private or not changed:
         return []
     told = changed[:_CHANGES]
     each = max(room // (3 * len(told)), _LEAST)
-    labels = {part.argument: part.label for part in public(action).parts}
-    lines = [difference(labels.get(name) or name, *values, room=each) for name, *values in told]
+    unseen = hidden(action) | hidden(action.changed(arguments))
+    labels = {part.argument: label(part.label) for part in public(action).parts() if part.label}
+    lines = [
+        _unseen(labels.get(name, name)) if name in unseen else difference(labels.get(name, name), *values, room=each)
+        for name, *values in told
+    ]
     if left := len(changed) - len(told):
         lines.append(line(words(say("… and {count} more", count=left), italic=True)))
     return [rich(*lines)]
 
 
-def spoken(label: str, text: str, *, room: int) -> Block:
+def _unseen(name: str) -> dict[str, Any]:
+    told = words(say("changed (hidden)"), italic=True)
+    return line(words(f"{seen(cut(name, LONGEST_NAME))}: ", bold=True), told, words("\n"))
+
+
+def spoken(what: str, text: str, *, room: int) -> Block:
     """Words of people, which nothing reads as markup."""
-    return rich(line(words(label, bold=True)), quote(text, most=room))
+    return rich(line(words(what, bold=True)), quote(text, most=room))
 
 
 def shown(value: Any) -> str:

@@ -1,38 +1,34 @@
-"""What a channel sees of an action: arguments that only approvers may read are described, not shown.
+"""What a channel sees of an action: of arguments that only approvers may read, that they are there.
 
-What the tool's own schema calls a secret is described too, and not even approvers read it: it is for the tool alone.
+What the tool's own schema calls a secret is hidden too, and not even approvers read it: it is for the tool alone.
+Nothing is told of what is hidden, neither its length nor a digest, and the tool's presentation does not know it.
 """
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from bot.approvals import Action, canonical
+from bot.approvals import Action, Part, Presentation, canonical
 from bot.language import say
 from bot.views.forms.schemas import Schemas
-from bot.views.forms.secrets import Path, masked, possible
+from bot.views.forms.secrets import MARK, Path, masked, possible
 from bot.views.forms.secrets import hidden as hidden_in
+
+HIDDEN = partial(say, "(hidden)")
+_NO_VALUE = object()
+"""A mark that differs from every value, also from one that reads like ours."""
 
 
 def public(action: Action) -> Action:
-    """The action with what its rule hides, and its secrets, described; the digest of this copy means nothing.
-
-    A path leads through lists to each of their items. Where a value is not of the shape that its path expects, all of
-    it is hidden.
-    """
-    described = partial(_described, salt=action.call)
-    secrets = _secrets(action)
-    values: Any = masked(action.values, secrets, described)
-    for path in action.rule.redact:
-        values = _without(values, path.split("."), described)
-    return _with(action, values) if secrets or action.rule.redact else action
+    """The action without what its rule hides, and without its secrets; the digest of this copy means nothing."""
+    unseen = _differing(action, _for_channel(action, _NO_VALUE))
+    return _without(action, unseen, _for_channel(action, HIDDEN())) if unseen else action
 
 
 def for_approvers(action: Action) -> Action:
     """The action as those who can decide read it: with a mark in place of each secret."""
-    secrets = _secrets(action)
-    return _with(action, masked(action.values, secrets)) if secrets else action
+    unseen = _differing(action, _for_approvers(action, _NO_VALUE))
+    return _without(action, unseen, _for_approvers(action, MARK)) if unseen else action
 
 
 def keeps_secrets(action: Action) -> bool:
@@ -42,15 +38,34 @@ def keeps_secrets(action: Action) -> bool:
 
 def conceals(action: Action) -> bool:
     """Whether the channel does not see everything: then nobody can decide there, nor read the agent's words."""
-    return action.rule.private or public(action).arguments != action.arguments
+    return action.rule.private or bool(hidden(action))
 
 
 def hidden(action: Action) -> frozenset[str]:
     """The arguments of which the channel does not see everything."""
-    if action.rule.private:
-        return frozenset(action.values)
-    shown = public(action).values
-    return frozenset(name for name, value in action.values.items() if shown[name] != value)
+    return frozenset(action.values if action.rule.private else _differing(action, _for_channel(action, _NO_VALUE)))
+
+
+def withheld(action: Action) -> Sequence[Sequence[str]]:
+    """Of which arguments those who can decide do not see everything, and of which the channel, if it sees any."""
+    approvers = _differing(action, _for_approvers(action, _NO_VALUE))
+    return [approvers] if action.rule.private else [approvers, _differing(action, _for_channel(action, _NO_VALUE))]
+
+
+def _for_approvers(action: Action, mark: Any) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = masked(action.values, _secrets(action), lambda _: mark)
+    return found
+
+
+def _for_channel(action: Action, mark: Any) -> Mapping[str, Any]:
+    """A path leads through lists to each of their items.
+
+    Where a value is not of the shape that its path expects, all of it is hidden.
+    """
+    values = _for_approvers(action, mark)
+    for path in action.rule.redact:
+        values = _marked(values, path.split("."), mark)
+    return values
 
 
 def _secrets(action: Action) -> list[Path]:
@@ -58,31 +73,26 @@ def _secrets(action: Action) -> list[Path]:
     return [*hidden_in(Schemas(schema), [schema], action.values)] if possible(schema) else []
 
 
-def _with(action: Action, values: Any) -> Action:
-    return action.model_copy(update={"arguments": canonical(values)})
+def _differing(action: Action, values: Mapping[str, Any]) -> list[str]:
+    return sorted(name for name, value in action.values.items() if values[name] != value)
 
 
-class _Description(str):
-    """Stands in place of a value already."""
+def _without(action: Action, unseen: Sequence[str], values: Mapping[str, Any]) -> Action:
+    """The action with these values, presented as its tool does for people who do not see those arguments."""
+    parts = {part.argument: part for part in action.parts(unseen)}
+    parts = parts | {name: Part(argument=name) for name in action.values if name not in parts}
+    wholly = [name for name in unseen if values[name] == HIDDEN()]
+    parts |= {name: parts[name].model_copy(update={"hidden": True}) for name in wholly}
+    copy = action.changed(canonical(values))
+    return copy.changed(copy.arguments, [Presentation(digest=copy.digest, parts=tuple(parts.values()))])
 
-    __slots__ = ()
 
-
-def _without(value: Any, path: Sequence[str], described: Callable[[Any], str]) -> Any:
+def _marked(value: Any, path: Sequence[str], mark: Any) -> Any:
     if not path:
-        return described(value)
+        return mark
     if isinstance(value, list):
-        return [_without(item, path, described) for item in value]
+        return [_marked(item, path, mark) for item in value]
     if not isinstance(value, dict):
-        return described(value)
+        return mark
     name, *rest = path
-    return {**value, name: _without(value[name], rest, described)} if name in value else value
-
-
-def _described(value: Any, *, salt: str) -> str:
-    """Enough to tell two values of one call apart. The salt keeps short secrets from being looked up."""
-    if isinstance(value, _Description):
-        return value
-    text = value if isinstance(value, str) else canonical(value)
-    digest = hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()[:6]
-    return _Description(say("(hidden, {count} characters, digest {digest})", count=len(text), digest=digest))
+    return {**value, name: _marked(value[name], rest, mark)} if name in value else value

@@ -73,4 +73,4 @@ def an_approval(
 
 def presented(action: Action, *parts: Part) -> Action:
     """The action as its tool presents these arguments."""
-    return action.model_copy(update={"presentation": Presentation(digest=action.digest, parts=parts)})
+    return action.changed(action.arguments, [Presentation(digest=action.digest, parts=parts)])

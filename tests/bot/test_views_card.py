@@ -19,6 +19,7 @@ from tests.bot.records import (
     an_approval,
     an_edit,
 )
+from tests.views.reading import texts
 
 
 def test_a_pending_card_shows_the_call_and_offers_what_the_rule_allows() -> None:
@@ -132,18 +133,31 @@ def test_the_title_of_a_decided_card_says_what_its_calls_have_in_common(votes: t
     assert drawn.blocks[0]["text"]["text"] == f"{state}: 2 × send_email"  # noqa: RUF001 - times
 
 
-def test_an_edit_shows_what_it_changed_and_nothing_else() -> None:
-    shown = card(an_approval(votes={0: an_edit(MAIL | {"to": "bob@example.com"})}))
+def test_an_edited_card_shows_what_ran_and_then_what_was_changed() -> None:
+    shown = texts(the_card(an_approval(votes={0: an_edit(MAIL | {"to": "bob@example.com"})}, reason="")).blocks)
 
-    assert ("changed to" in shown, shown.count("bob@example.com")) == (True, 1)
-    assert shown.count("See you at ten.") == 1
+    assert shown.splitlines() == [
+        "to: bob@example.com",
+        "subject: Review",
+        "body: See you at ten.",
+        "to: alice@example.com  changed to  bob@example.com",
+    ]
 
 
-def test_what_was_asked_for_is_named_where_something_else_runs() -> None:
-    edited, approved = (card(an_approval(votes={0: vote})) for vote in (an_edit(MAIL | {"to": "bob"}), a_vote()))
+def test_the_digests_of_both_versions_stand_on_an_edited_card() -> None:
+    vote = an_edit(MAIL | {"to": "bob"})
+    edited, approved = (card(an_approval(votes={0: each})) for each in (vote, a_vote()))
+    ran, asked = an_action(MAIL | {"to": "bob"}).digest[:12], an_action().digest[:12]
 
-    assert edited.index("*Asked for:*") < edited.index("alice@example.com") < edited.index("changed to")
-    assert "Asked for:" not in approved
+    assert edited.index(f"Digest `{ran}`") < edited.index(f"from what was asked for (digest `{asked}`)")
+    assert ("what was asked for" in approved, f"Digest `{asked}`" in approved) == (False, True)
+
+
+def test_a_decided_card_begins_with_the_decision() -> None:
+    blocks = the_card(an_approval(votes={0: a_vote()}, executions={0: "done"})).blocks
+
+    assert blocks[2]["text"]["text"].startswith("*Approved* by <@U2>")
+    assert blocks[2]["text"]["text"].endswith("It ran.")
 
 
 def test_a_reason_reaches_the_reviewers_and_the_requester() -> None:

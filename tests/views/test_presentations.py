@@ -12,16 +12,17 @@ from agent.presentation import Part, declare_presenter
 from agent.tools.email import email_tool
 from agent.tools.payments import payment_tool
 from agent.tools.sql import sql_tool
+from bot.ballots import cast
 from bot.tools import Tools
 from bot.views.values.arguments import arguments
-from tests.bot.drawn import card
-from tests.bot.records import MAIL, a_vote, an_action, an_approval
+from tests.bot.drawn import card, the_card
+from tests.bot.records import MAIL, a_vote, an_action, an_approval, an_edit
 from tests.views.reading import texts
 
 
 def read(tool: BaseTool, values: Mapping[str, Any]) -> list[str]:
     """The lines an approver reads."""
-    action = an_action(values, tool=tool.name, presentation=Tools([tool]).presentation(tool.name, values))
+    action = an_action(values, tool=tool.name, presentations=Tools([tool]).presentations(tool.name, values))
     return texts(arguments(action, budget=5200).blocks).splitlines()
 
 
@@ -90,6 +91,20 @@ def test_any_tool_can_bring_its_own() -> None:
     assert read(_tool(present), {"text": "hello"}) == ["Note: hello  5 characters"]
 
 
+async def test_a_changed_call_is_presented_anew(database: str) -> None:
+    tools, asked = Tools([sql_tool(database)]), {"query": "delete from orders where id = 5"}
+    action = an_action(asked, tool="run_sql", presentations=tools.presentations("run_sql", asked))
+    after = {"query": "update orders set status = 'lost' where id = 5"}
+    edit = an_edit(after, presentations=tools.presentations("run_sql", after))
+    changed = cast(an_approval(action), 0, edit, approves=False)
+
+    waiting, approved = (texts(the_card(each).blocks) for each in (changed, cast(changed, 0, a_vote())))
+
+    assert "changes rows: orders; laid out for readingUPDATE orders" in approved
+    assert "\nWHERE\n  id = 5" in waiting
+    assert ("deletes rows" in waiting, "deletes rows" in approved) == (False, False)
+
+
 @pytest.mark.parametrize("wrong", [lambda _: [1], lambda values: values["absent"], lambda _: None, lambda _: 1 / 0])
 def test_a_presenter_that_fails_leaves_the_plain_view(wrong: Any, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
@@ -100,7 +115,7 @@ def test_a_presenter_that_fails_leaves_the_plain_view(wrong: Any, caplog: pytest
 
 def test_only_while_a_call_waits_is_the_way_to_its_exact_text_told(database: str) -> None:
     values, tool = {"query": "delete from orders where id = 5"}, sql_tool(database)
-    action = an_action(values, tool=tool.name, presentation=Tools([tool]).presentation(tool.name, values))
+    action = an_action(values, tool=tool.name, presentations=Tools([tool]).presentations(tool.name, values))
     waiting, settled = card(an_approval(action)), card(an_approval(action, votes={0: a_vote()}))
 
     assert ("under Show all" in waiting, "under Show all" in settled) == (True, False)

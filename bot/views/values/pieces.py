@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from bot.approvals import Action, Part
 from bot.language import say
+from bot.views.values import labels
 from bot.views.values.texts import exact, text_of
 
 _SHORT = 120
@@ -33,14 +34,16 @@ class Piece(NamedTuple):
 def pieces(action: Action, *, laid_out: bool = True, more: bool = False) -> Sequence[Piece]:
     """All arguments; those that the tool's presentation leaves out stand at the end. `more`: `Show all` is at hand."""
     values = action.values
-    parts = [part for part in action.parts if part.argument in values]
+    parts = [part for part in action.parts() if part.argument in values]
     told = {part.argument for part in parts}
     parts += [Part(argument=name) for name in values if name not in told]
     return [_piece(part, values[part.argument], laid_out=laid_out, more=more) for part in parts]
 
 
 def _piece(part: Part, value: Any, *, laid_out: bool, more: bool) -> Piece:
-    label = part.label or part.argument
+    label = labels.label(part.label) if part.label else part.argument
+    if part.hidden:
+        return Piece(label, "", said=say("(hidden)"))
     if value is None or value == "":
         return Piece(label, "", said=say("(none)") if value is None else say("(empty)"), note=part.note)
     if laid_out and part.reading and _says_the_same(part.reading, value):
