@@ -1,6 +1,7 @@
 """When the clock has to look at an approval before its deadline: reminders and escalations.
 
-Pure; times are epoch seconds.
+A question to the asker puts off what was still to come, by as much as it puts off the deadline. Pure; times are epoch
+seconds.
 """
 
 from bot.approvals import Approval
@@ -37,8 +38,8 @@ def _reminders(approval: Approval) -> list[float]:
 def _moments(approval: Approval, index: int) -> list[float]:
     """When the approvers of one action are reminded: not before their working hours, if the rule has any."""
     rule = approval.ask.actions[index].rule
-    moments = [approval.ask.asked_at + after for after in rule.remind]
-    return [rule.hours.next_open(at) for at in moments] if rule.hours else moments
+    opens = rule.hours.next_open if rule.hours else float
+    return [opens(_put_off(approval, opens(approval.ask.asked_at + after))) for after in rule.remind]
 
 
 def _escalations(approval: Approval) -> dict[int, float]:
@@ -47,5 +48,11 @@ def _escalations(approval: Approval) -> dict[int, float]:
     for index in approval.open_actions:
         escalate = approval.ask.actions[index].rule.escalate
         if escalate and escalate.after is not None and not approval.course(index).escalated:
-            found[index] = approval.ask.asked_at + escalate.after
+            found[index] = _put_off(approval, approval.ask.asked_at + escalate.after)
     return found
+
+
+def _put_off(approval: Approval, at: float) -> float:
+    """When this comes, after a question to the asker; what was due before it stays where it was."""
+    pause = approval.paused
+    return at + pause.seconds if pause and at > pause.since else at

@@ -209,6 +209,23 @@ async def test_the_answer_gives_back_what_is_left_of_the_pause_once(
     assert (await get()).ask.deadline == once
 
 
+async def test_reminders_move_with_the_deadline(
+    remarks: Remarks, request_: Request, store: Store, redis: Redis
+) -> None:
+    async def alarm() -> float:
+        return float(await redis.zscore(keys.ALARMS, "a1") or 0)
+
+    await request_.asks(an_action(rule=a_rule(pause=HOUR, remind=(HOUR / 2,))), timeout=HOUR)
+    alarms = [await alarm()]
+    await asks_back(remarks)
+    alarms.append(await alarm())
+    await a_quarter_of_an_hour_ago(store)
+    await remarks.answer("a1", an_answer(), team=TEAM_ID)
+    alarms.append(await alarm())
+
+    assert [at - alarms[0] for at in alarms] == pytest.approx([0, HOUR, HOUR / 4], abs=5)
+
+
 async def test_an_answer_after_the_pause_gives_nothing_back(
     remarks: Remarks, request_: Request, store: Store, get: Get
 ) -> None:
