@@ -14,6 +14,7 @@ from bot.policy import Act
 from bot.problems import Path, problems
 from bot.tools import Tools
 from bot.views import modals, notes
+from bot.views.confirmation import CONFIRMED, unconfirmed
 from bot.views.forms import Form
 from bot.views.forms.answers import Answer
 from bot.views.redaction import withheld
@@ -52,11 +53,14 @@ class Submissions:
             await ack(response_action="update", view=modals.refused(sentences(*wrong.values())))
             return
         edited, reason = canonical(values), typed(body, modals.REASON) or None
+        approves = await self._desk.change_approves(approval, index, person=person, team=team(body))
+        if approves and await _asked_once_more(body, ack, approval, index):
+            return
         if edited != action.arguments:
             presented = self._tools.presentations(action.tool, values, withheld(action.changed(edited)))
             vote = Vote(type="edit", person=person, arguments=edited, message=reason, presentations=presented)
             await self._cast(body, ack, vote)
-        elif await self._desk.change_approves(approval, index, person=person, team=team(body)):
+        elif approves:
             await self._cast(body, ack, Vote(type="approve", person=person))
         else:
             await ack(response_action="update", view=modals.refused(notes.NOTHING_CHANGED()))
@@ -89,6 +93,9 @@ class Submissions:
         await self._cast(body, ack, Vote(type="respond", person=body["user"]["id"], value=canonical(value)))
 
     async def approve(self, body: dict[str, Any], ack: AsyncAck) -> None:
+        approval, index = await self._opened(body, ack, "approve"), target(body["view"]["private_metadata"]).action
+        if approval is None or await _asked_once_more(body, ack, approval, index):
+            return
         await self._cast(body, ack, Vote(type="approve", person=body["user"]["id"]))
 
     async def _cast(self, body: dict[str, Any], ack: AsyncAck, vote: Vote) -> None:
@@ -105,6 +112,18 @@ class Submissions:
             await ack(response_action="clear")
         else:
             await ack()
+
+
+async def _asked_once_more(body: dict[str, Any], ack: AsyncAck, approval: Approval, index: int) -> bool:
+    """Whether this approval does not count before the box for what is of high risk is ticked."""
+    state = body["view"]["state"]["values"]
+    if not unconfirmed(approval, index, state):
+        return False
+    if CONFIRMED in state:
+        await ack(response_action="errors", errors={CONFIRMED: say("Tick this box to approve.")})
+    else:
+        await ack(response_action="update", view=modals.refused(notes.ASKED_NOTHING()))
+    return True
 
 
 def _wrong(schema: Mapping[str, Any], value: Any) -> dict[Path, str]:

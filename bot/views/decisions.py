@@ -4,9 +4,10 @@ from functools import partial
 from typing import Any, Literal
 
 from bot.approvals import Approval
-from bot.language import say, sentences
+from bot.language import say
 from bot.views import Block
-from bot.views.blocks import actions, button, cut, plain
+from bot.views.blocks import actions, button
+from bot.views.confirmation import dialog
 from bot.views.redaction import conceals
 from bot.views.remarks import remarks_buttons
 
@@ -73,23 +74,11 @@ def buttons(approval: Approval, index: int, *, whole: bool) -> list[dict[str, An
         elements[0]["style"] = "primary"
         for element in elements:
             if element["action_id"] == "approve" and rule.risk == "high":
-                element["confirm"] = _confirmation(approval, index)
+                element["confirm"] = dialog(approval, index, label=offered["approve"])
         elements.append(button(say("Show all"), "show", target))
     if approval.course(index).votes:
         elements.append(button(say("Take back my vote"), "take_back", target))
     return [*elements, *remarks_buttons(approval, index)]
-
-
-def _confirmation(approval: Approval, index: int) -> dict[str, Any]:
-    now = approval.action(index)
-    risk = say("{tool} is of high risk.", tool=cut(now.tool, 100))
-    about = say("Your approval is for the arguments with the digest {digest}.", digest=now.digest[:12])
-    return {
-        "title": plain(say("Approve this call?")),
-        "text": plain(sentences(risk, about)),
-        "confirm": plain(say("Approve")),
-        "deny": plain(say("Not yet")),
-    }
 
 
 def inside(approval: Approval, index: int) -> list[Block]:

@@ -8,11 +8,12 @@ from bot.language import say, sentences
 from bot.views import Block
 from bot.views.action import agent_says, tool_says
 from bot.views.blocks import actions, button, context, escape, person, plain, quote, rich, section
+from bot.views.confirmation import box
 from bot.views.decisions import HIGH_RISK, inside, labels, value
 from bot.views.forms import Form
 from bot.views.forms.answers import Answer
 from bot.views.outcome import shown
-from bot.views.progress import progress, so_far, who_decides_after_a_change
+from bot.views.progress import progress, takes_others, who_decides_after_a_change
 from bot.views.redaction import conceals, for_approvers
 from bot.views.values.arguments import arguments, suspicious
 from bot.views.values.pages import book
@@ -37,6 +38,7 @@ def edit(approval: Approval, index: int, *, approves: bool) -> dict[str, Any]:
         *(form.blocks or [section(say("It takes no arguments."))]),
     ]
     blocks += [_reason(say("Others who decide read it."))] if "edit" in action.rule.reason_required else []
+    blocks += box(approval, index) if approves else []
     submit = say("Approve with changes") if approves else say("Save changes")
     return _view(approval, index, "edit", title=say("Edit"), submit=submit, blocks=blocks)
 
@@ -47,7 +49,7 @@ def _before_editing(approval: Approval, index: int, *, approves: bool) -> list[B
     if not approves:
         people = who_decides_after_a_change(approval, index)
         said = say("What you save for *{tool}* waits for approval by others: {people}.", tool=tool, people=people)
-    elif so_far(approval, index):
+    elif takes_others(approval, index, anew=True):
         said = say("*{tool}* runs with what you submit here and when others have approved it too.", tool=tool)
     else:
         said = say("*{tool}* runs with what you submit here.", tool=tool)
@@ -136,6 +138,7 @@ def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
     title = say("Review") if conceals(action) else say("All arguments")
     if page < shown.read or "approve" not in action.rule.decisions:
         return told(title, "", blocks)
+    blocks += box(approval, index)
     return _view(approval, index, "approve", title=title, submit=labels(approval, index)["approve"], blocks=blocks)
 
 

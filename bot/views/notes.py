@@ -100,6 +100,9 @@ REASON_REQUIRED = partial(
     say, "The policy asks for a reason with this. Nothing was changed: please try again and give one."
 )
 UNCONFIRMED = partial(say, "Slack did not confirm who you are just now, so nothing was changed. Please try again.")
+ASKED_NOTHING = partial(
+    say, "This would approve a call of high risk now, and you were not asked once more. Please open it again."
+)
 NOTHING_CHANGED = partial(say, "The arguments are what they were, so nothing was saved.")
 NOT_APPROVED = partial(say, "Only what people have approved can be allowed for the future.")
 NO_STANDING = partial(say, "The policy lets nobody allow this for the future.")

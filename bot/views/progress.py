@@ -62,6 +62,15 @@ def so_far(approval: Approval, index: int) -> str:
     return say("{count} in stage {stage}", count=count, stage=escape(stage_name(rule, course.stage)))
 
 
+def takes_others(approval: Approval, index: int, *, anew: bool = False) -> bool:
+    """Whether one more approval is not enough. `anew`: as it is after a change, when no votes count any more."""
+    rule, course = approval.ask.actions[index].rule, Course() if anew else approval.course(index)
+    if not rule.stages:
+        return False
+    last = course.stage == len(rule.stages) - 1
+    return not last or len(_approvals(course, course.stage)) + 1 < quorum(rule, course.stage)
+
+
 def _count(rule: Rule, course: Course, stage: int) -> str:
     return say("{approved} of {needed}", approved=len(_approvals(course, stage)), needed=quorum(rule, stage))
 
