@@ -7,7 +7,8 @@ import string
 
 from bench.agent import TOOL, keep_note
 from bench.slack import CHANNEL, REQUESTER, REVIEW_CHANNEL, TEAM
-from bot.approvals import Action, Ask, approval_id, canonical
+from bot.approvals import Action, Ask
+from bot.canonical import approval_id, canonical
 from bot.policy import People, Rule, Stage
 from bot.store import Store
 

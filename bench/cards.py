@@ -5,7 +5,8 @@ import time
 from bench.asks import an_ask
 from bench.findings import Finding
 from bench.rounds import Effort, in_turns, typical
-from bot.approvals import Approval, State, canonical
+from bot.approvals import Approval, State
+from bot.canonical import canonical
 from bot.views.card import review_card
 from bot.views.layout import cards
 

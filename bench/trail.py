@@ -8,8 +8,9 @@ from bench.findings import Finding
 from bench.product import open_bench
 from bench.rounds import Effort, in_turns, ratio, timed, typical
 from bench.slack import REVIEWER
-from bot.approvals import Approval, State, Vote, canonical
+from bot.approvals import Approval, State, Vote
 from bot.audit import decided
+from bot.canonical import canonical
 from bot.store import keys
 
 _APPENDS = 500

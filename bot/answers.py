@@ -6,7 +6,8 @@ from typing import Any, Literal, NamedTuple
 
 from langchain.agents.middleware.human_in_the_loop import Decision, HITLResponse
 
-from bot.approvals import CLOCK, POLICY, Action, Approval, Ask, Vote, canonical
+from bot.approvals import CLOCK, POLICY, Action, Approval, Ask, Vote
+from bot.canonical import canonical
 from bot.problems import problems
 
 

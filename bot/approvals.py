@@ -7,7 +7,6 @@
 in `bot/store/scripts/` make these moves in Redis, one atomic step each; this module says what they mean.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -17,6 +16,7 @@ from uuid import uuid4
 from langchain.agents.middleware.human_in_the_loop import DecisionType
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.canonical import digest
 from bot.policy import EVERY_DECISION, Rule, Standpoint
 
 CLOCK = "clock"
@@ -295,24 +295,3 @@ class Approval(_Record):
     def version(self) -> int:
         """How many changes of arguments there were in all."""
         return sum(course.version for course in self.courses.values())
-
-
-def canonical(value: Any) -> str:
-    """The one JSON text of a value: sorted keys, no spaces, text as it is.
-
-    Raises:
-        ValueError: the value has no JSON text that reads back the same (NaN, infinity, lone surrogates).
-    """
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    text.encode()
-    return text
-
-
-def digest(tool: str, arguments: str) -> str:
-    """SHA-256 (hex) of a tool name and its canonical arguments: what a Grant is bound to."""
-    return hashlib.sha256(f"{tool}\n{arguments}".encode()).hexdigest()
-
-
-def approval_id(thread: str, question: str) -> str:
-    """The same question of a thread always has the same approval, so asking again finds the first."""
-    return hashlib.sha256(f"{thread}\n{question}".encode()).hexdigest()[:20]

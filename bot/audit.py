@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-from bot.approvals import CLOCK, POLICY, Action, Approval, Ask, Vote, digest
+from bot.approvals import CLOCK, POLICY, Action, Approval, Ask, Vote
+from bot.canonical import digest
 
 
 def requested(ask: Ask, action: Action, *, timeout: float) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from langchain.agents.middleware.human_in_the_loop import DecisionType
 
-from bot.approvals import POLICY, Action, Approval, Ask, Vote, approval_id, canonical
+from bot.approvals import POLICY, Action, Approval, Ask, Vote
 from bot.background import Background
+from bot.canonical import approval_id, canonical
 from bot.interrupts import Question, Wanted
 from bot.language import Words, listed, say
 from bot.policy import EVERY_DECISION, Call, Judgement, People, Policy, Rule

@@ -14,7 +14,8 @@ from langgraph.types import Interrupt
 from pydantic_core import to_jsonable_python
 
 from agent.calls import changeable
-from bot.approvals import Shape, canonical
+from bot.approvals import Shape
+from bot.canonical import canonical
 from bot.policy import EVERY_DECISION
 from bot.problems import is_readable
 

@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from bot import audit
-from bot.approvals import Approval, canonical
+from bot.approvals import Approval
+from bot.canonical import canonical
 from bot.language import Words, say
 from bot.policy import Forbidden, People, Rule, may_take_part
 from bot.policy.standing import StandingRule, first_fitting

@@ -13,7 +13,8 @@ from agent import fingerprints
 from agent.calls import changeable
 from agent.origin import origin
 from agent.presentation import Presenter, presenter
-from bot.approvals import Origin, Part, Presentation, canonical, digest
+from bot.approvals import Origin, Part, Presentation
+from bot.canonical import canonical, digest
 from bot.language import say
 from bot.problems import Path, problems
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.approvals import State, digest
+from bot.approvals import State
+from bot.canonical import digest
 from bot.invariants.records import Records, Trail
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from agent.calls import changeable
-from bot.approvals import Approval, Vote, canonical
+from bot.approvals import Approval, Vote
+from bot.canonical import canonical
 from bot.desk import Desk, Refused
 from bot.language import say, sentences
 from bot.listeners.payload import target, team, typed

@@ -11,8 +11,9 @@ from redis.asyncio.client import Pipeline
 from bot import audit
 from bot.alarms import next_alarm
 from bot.answers import Grant, grant
-from bot.approvals import MOVES, Action, Approval, Ask, Drawing, State, Vote, canonical, digest
+from bot.approvals import MOVES, Action, Approval, Ask, Drawing, State, Vote
 from bot.ballots import settle
+from bot.canonical import canonical, digest
 from bot.store import keys
 from bot.store.lua import Scripts, text
 

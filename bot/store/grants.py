@@ -5,7 +5,7 @@ from typing import Any, Literal, cast
 
 from redis.asyncio import Redis
 
-from bot.approvals import canonical, digest
+from bot.canonical import canonical, digest
 from bot.store import keys
 from bot.store.lua import Scripts, text
 

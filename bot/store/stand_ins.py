@@ -4,7 +4,7 @@ import json
 
 from redis.asyncio import Redis
 
-from bot.approvals import canonical
+from bot.canonical import canonical
 from bot.policy.standing import StandIn
 from bot.store import keys
 from bot.store.lua import text

@@ -5,7 +5,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from bot.approvals import canonical
+from bot.canonical import canonical
 from bot.policy.standing import StandingRule
 from bot.store import keys
 from bot.store.lua import text

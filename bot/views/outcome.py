@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from bot.answers import changes
-from bot.approvals import CLOCK, Action, Approval, Vote, digest
+from bot.approvals import CLOCK, Action, Approval, Vote
+from bot.canonical import digest
 from bot.language import say, sentences
 from bot.views import Block
 from bot.views.blocks import context, cut, line, quote, rich, section, words

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from bot.approvals import Action, Part, Presentation, canonical
+from bot.approvals import Action, Part, Presentation
+from bot.canonical import canonical
 from bot.language import say
 from bot.views.forms.schemas import Schemas
 from bot.views.forms.secrets import MARK, Path, masked, possible

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.approvals import Action, Approval, Ask, Drawing, Part, Presentation, State, Vote, canonical
+from bot.approvals import Action, Approval, Ask, Drawing, Part, Presentation, State, Vote
+from bot.canonical import canonical
 from bot.policy import People, Rule, Stage
 
 TEAM, REQUESTER, REVIEWER = "T1", "U1", "U2"

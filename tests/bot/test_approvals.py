@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import changes, clock_votes, grant, response
-from bot.approvals import CLOCK, MOVES, POLICY, State, Vote, approval_id, canonical, digest
+from bot.approvals import CLOCK, MOVES, POLICY, State, Vote
+from bot.canonical import approval_id, canonical, digest
 from tests.bot.records import MAIL, a_question, a_vote, an_action, an_approval, an_ask, an_edit
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

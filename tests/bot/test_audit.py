@@ -5,8 +5,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.approvals import CLOCK, POLICY, canonical, digest
+from bot.approvals import CLOCK, POLICY
 from bot.audit import Summary, decided, requested, summarise
+from bot.canonical import canonical, digest
 from tests.bot.records import ASKED_AT, MAIL, THREAD, a_vote, an_approval, an_ask, an_edit
 
 COMMON = {

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from bot.answers import response
-from bot.approvals import Approval, Course, State, canonical
+from bot.approvals import Approval, Course, State
 from bot.ballots import Void, cast, settle, take_back
+from bot.canonical import canonical
 from bot.policy import People, Rule, Stage
 from tests.bot.records import MAIL, a_rule, a_vote, an_action, an_approval, an_edit
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from bot.approvals import Approval, Course, Vote, canonical
+from bot.approvals import Approval, Course, Vote
 from bot.ballots import Void, take_back
+from bot.canonical import canonical
 from bot.counting import closed, counted, offered, together
 from bot.electorate import Voter
 from bot.policy import EVERY_DECISION, Escalation, Forbidden, People, Person, Rule, Stage

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import canonical
+from bot.canonical import canonical
 from bot.store import Store
 from bot.views import modals
 from sandbox.block_kit import view_problems

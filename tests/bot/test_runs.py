@@ -13,7 +13,8 @@ from langchain_core.tools import BaseTool, tool
 from agent.factory import build_agent
 from agent.fingerprints import fingerprint
 from agent.kit import Kit
-from bot.approvals import Action, Ask, Vote, canonical
+from bot.approvals import Action, Ask, Vote
+from bot.canonical import canonical
 from bot.policy import Rule
 from bot.runs import Finished, Paused, Runs
 from bot.store import Store

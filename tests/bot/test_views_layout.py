@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from agent.calls import MOST
-from bot.approvals import Course, Drawing, canonical
+from bot.approvals import Course, Drawing
+from bot.canonical import canonical
 from bot.views.layout import Card, cards, places
 from tests.bot.drawn import buttons, drawn_cards, told
 from tests.bot.records import MAIL, REVIEW_CHANNEL, a_question, a_rule, a_vote, an_action, an_approval

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import CLOCK, POLICY, Approval, Course, Remark, State, Vote, Withdrawal, canonical
+from bot.approvals import CLOCK, POLICY, Approval, Course, Remark, State, Vote, Withdrawal
+from bot.canonical import canonical
 from bot.policy import Escalation, People, Stage
 from bot.views import notes
 from sandbox.block_kit import text_length

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from agent.tools.email import email_tool
 from agent.tools.payments import payment_tool
-from bot.approvals import Approval, Course, State, Withdrawal, canonical
+from bot.approvals import Approval, Course, State, Withdrawal
+from bot.canonical import canonical
 from bot.tools import Tools
 from bot.views import modals
 from bot.views.forms.secrets import MARK

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Literal
 
 from bot import audit
-from bot.approvals import Approval, Course, State, Vote, Withdrawal, canonical
+from bot.approvals import Approval, Course, State, Vote, Withdrawal
 from bot.ballots import settle
+from bot.canonical import canonical
 from bot.store import keys
 from bot.store.approvals import Change
 from tests.bot.records import a_vote, an_action

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import State, Vote, canonical
+from bot.approvals import State, Vote
+from bot.canonical import canonical
 from bot.policy import People, Rule, Stage
 from sandbox.directory import TEAM_ID, User, UserGroup
 from tests.bot.desks import refusal

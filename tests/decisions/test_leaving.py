@@ -8,8 +8,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.approvals import Vote, canonical
+from bot.approvals import Vote
 from bot.background import Background
+from bot.canonical import canonical
 from bot.desk import Desk
 from bot.electorate import Electorate
 from bot.policy import Act, People, Stage

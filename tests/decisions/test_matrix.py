@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from bot.approvals import Vote, canonical
+from bot.approvals import Vote
+from bot.canonical import canonical
 from bot.policy.standing import StandIn
 from sandbox.directory import TEAM_ID
 from tests.bot.desks import refusal

@@ -16,7 +16,8 @@ from pydantic import BaseModel
 from agent.factory import build_agent
 from agent.fingerprints import fingerprint
 from agent.kit import Kit
-from bot.approvals import Action, Ask, approval_id, canonical
+from bot.approvals import Action, Ask
+from bot.canonical import approval_id, canonical
 from bot.runs import Paused, Runs, Vanished
 from bot.store import Store
 from bot.store.checkpoints import open_checkpoints

@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 
 from agent.calls import changeable
 from bot.answers import response
-from bot.approvals import canonical, digest
+from bot.canonical import canonical, digest
 from bot.runs import Finished
 from bot.store import Store
 from bot.store.checkpoints import open_checkpoints

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot import audit
-from bot.approvals import Approval, State, Vote, Withdrawal, digest
+from bot.approvals import Approval, State, Vote, Withdrawal
+from bot.canonical import digest
 from bot.invariants import GrantRecord, Records, violations
 from bot.policy import People, Stage
 from tests.bot.records import ASKED_AT, DEADLINE, THREAD, a_rule, a_vote, an_action, an_approval, an_ask

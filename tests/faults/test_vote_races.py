@@ -8,9 +8,10 @@ from contextlib import AsyncExitStack
 from redis.asyncio import Redis
 
 from bot.answers import clock_votes
-from bot.approvals import CLOCK, Approval, State, Vote, Withdrawal, canonical
+from bot.approvals import CLOCK, Approval, State, Vote, Withdrawal
 from bot.audit import noted, taken_back
 from bot.ballots import Void, settle, take_back
+from bot.canonical import canonical
 from bot.counting import counted, still_open
 from bot.electorate import Voter
 from bot.invariants import violations

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.approvals import canonical
+from bot.canonical import canonical
 from bot.problems import problems
 from bot.views.forms import Form
 from tests.forms.generated import JSON, NAMES, arguments, at, tools

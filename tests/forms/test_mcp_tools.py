@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.approvals import canonical
+from bot.canonical import canonical
 from bot.problems import problems
 from tests.forms.generated import arguments
 from tests.forms.person import Person

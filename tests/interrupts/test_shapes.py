@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from langgraph.types import Interrupt
 from pydantic import BaseModel, TypeAdapter
 
-from bot.approvals import canonical
+from bot.canonical import canonical
 from bot.interrupts import LONGEST, Question, Unreadable, Wanted, is_own, read
 from bot.policy import EVERY_DECISION
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agent.calls import changeable
 from agent.mcp.server import Command
 from agent.recovery import InDoubt
-from bot.approvals import canonical
+from bot.canonical import canonical
 from tests.mcp.conftest import FICKLE, Fickle, Open, run
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.approvals import canonical
+from bot.canonical import canonical
 from bot.views.forms import Form
 from tests.page.bot_script import Bot, actions, button, modal
 
