@@ -15,7 +15,7 @@ from bot.queue import Queue
 from bot.slack import Posted, Slack
 from bot.slack.people import Directory, Unavailable
 from bot.standing import Standing
-from bot.store import Store
+from bot.store import Asked, Store
 from bot.store.threads import Turn
 from bot.tools import Tools
 from bot.views import notes
@@ -47,13 +47,22 @@ class Intake:
         self.policy = policy
         self._tools = tools
 
-    async def ask(self, turn: Turn, question: Question) -> str:
-        """Open the approval of one question and give its id; asking again finds the first.
+    async def ask(self, turn: Turn, questions: Sequence[Question]) -> bool:
+        """Open the approvals of these questions, for which the run waits then; True when one is decided already.
 
-        What the policy lets pass is decided in the same step.
+        Asking again finds the first. What the policy lets pass is decided at once.
         """
-        place = turn.place
         groups = await self._groups_of(turn)
+        asked = [await self._asked(turn, groups, question) for question in questions]
+        decided = await self._store.ask(turn, asked)
+        for ask, _, votes in asked:
+            if len(votes) < len(ask.actions):
+                # The run need not wait for this; if it is lost, the sweep finds what is due.
+                self._background.start(self._queue.submit("draw", ask.id, why="asked"))
+        return decided
+
+    async def _asked(self, turn: Turn, groups: frozenset[str] | None, question: Question) -> Asked:
+        place = turn.place
         judged = [await self._judge(turn, groups, wanted) for wanted in question.calls]
         actions = [
             self._action(question, wanted, judgement) for wanted, judgement in zip(question.calls, judged, strict=True)
@@ -78,11 +87,7 @@ class Intake:
             deadline=0,
         )
         passing = _passing(judged) if question.kind == "review" else {}
-        await self._store.approvals.add(ask, timeout=min(a.rule.timeout for a in actions), votes=passing)
-        if len(passing) < len(actions):
-            # The run need not wait for this; if it is lost, the sweep finds what is due.
-            self._background.start(self._queue.submit("draw", ask.id, why="asked"))
-        return ask.id
+        return Asked(ask, min(action.rule.timeout for action in actions), passing)
 
     def outdated(self, approval: Approval) -> Words | None:
         """Why the run must not go on with this answer: a tool changed after people saw it. None when none did."""

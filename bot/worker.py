@@ -148,9 +148,9 @@ class Workshop:
         return await self._runs.carry_on(ask.thread, turn.id, turn.message.text)
 
     async def _ask(self, turn: Turn, paused: Paused) -> bool:
-        asked = [await self._intake.ask(turn, question) for question in paused.questions]
+        decided = await self._intake.ask(turn, paused.questions)
         self._slack.status(turn.place.channel, turn.place.thread_ts, "")
-        return await self._store.threads.wait(turn, asked)
+        return decided
 
     async def _fail(self, turn: Turn, words: Words) -> bool:
         """End the run with this answer; what of it still waits for somebody waits no more."""

@@ -51,13 +51,14 @@ class Approvals:
         self._redis = redis
         self._scripts = scripts
 
-    async def add(self, ask: Ask, *, timeout: float, votes: Mapping[int, Vote]) -> None:
+    async def add(self, ask: Ask, *, timeout: float, votes: Mapping[int, Vote], step: Pipeline | None = None) -> None:
         """Store what a run asked for, with the votes that the policy gives at once.
 
-        Asking again changes nothing. `timeout` is in seconds from now, by Redis' clock.
+        Asking again changes nothing. `timeout` is in seconds from now, by Redis' clock. What has no votes can be
+        stored as part of a larger `step`.
         """
         if not votes:
-            await self._ask(ask, timeout=timeout)
+            await self._ask(ask, timeout=timeout, client=step)
             return
 
         async def ask_and_decide(pipe: Pipeline) -> None:
@@ -74,7 +75,7 @@ class Approvals:
         # Begins anew when the approval was stored between the look and the step.
         await self._redis.transaction(ask_and_decide, keys.approval(ask.id))
 
-    async def _ask(self, ask: Ask, *, timeout: float, client: Redis | None = None) -> None:
+    async def _ask(self, ask: Ask, *, timeout: float, client: Pipeline | None = None) -> None:
         # Reminders need no clock but this process's own: a second more or less does not matter there.
         soon = _asked(ask, time.time(), 0)
         await self._scripts.ask(
@@ -117,7 +118,7 @@ class Approvals:
         raise Unchanged("unknown")
 
     async def _write(
-        self, before: Approval, change: Change, *, clock: bool = False, client: Redis | None = None
+        self, before: Approval, change: Change, *, clock: bool = False, client: Pipeline | None = None
     ) -> object:
         ask, after = before.ask, change.approval
         settled = [index for index in after.votes if index not in before.votes]

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 
 from bot.approvals import Approval
 from bot.store import keys
@@ -140,14 +141,15 @@ class Threads:
         """This message needs no turn of its own any more."""
         await self._redis.lrem(keys.inbox(thread), 1, message.model_dump_json())
 
-    async def wait(self, turn: Turn, approvals: Sequence[str]) -> bool:
-        """The run waits for these approvals; True when one of them is decided already.
+    async def wait(self, turn: Turn, approvals: Sequence[str], *, step: Pipeline | None = None) -> bool:
+        """The run waits for these approvals; True when one of them is decided already, which a larger `step` answers.
 
         Does nothing when the turn is over.
         """
         found = await self._scripts.wait(
             keys=[keys.thread(turn.place.thread), keys.DUE_LOOK, *_told(turn)],
             args=[turn.place.thread, turn.message.ts, json.dumps(list(approvals)), keys.approval(""), KEEP],
+            client=step,
         )
         return bool(found)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from langchain_core.tools import tool
 
-from bot.approvals import POLICY, State
+from bot.approvals import POLICY, State, approval_id
 from bot.canonical import canonical
 from bot.desk import Desk
 from bot.intake import Intake
@@ -35,8 +35,14 @@ def turn(request_: Request) -> Turn:
     return Turn(place, message, started=True, open=[], answering_since=None, attempts=1, answered=None)
 
 
+async def opened(intake: Intake, turn: Turn, question: Question) -> str:
+    """Asks, and gives the id of the approval."""
+    await intake.ask(turn, [question])
+    return approval_id(turn.place.thread, question.name)
+
+
 async def test_a_question_becomes_an_approval_that_knows_all_about_it(intake: Intake, turn: Turn, get: Get) -> None:
-    found = await get(await intake.ask(turn, question()))
+    found = await get(await opened(intake, turn, question()))
     ask, action = found.ask, found.ask.actions[0]
 
     assert (ask.team, ask.requester, ask.channel, ask.thread_ts) == (TEAM_ID, RILEY, "C0GENERAL", turn.message.ts)
@@ -52,23 +58,23 @@ async def test_a_question_becomes_an_approval_that_knows_all_about_it(intake: In
 
 
 async def test_asking_again_finds_the_first(intake: Intake, turn: Turn, get: Get) -> None:
-    id = await intake.ask(turn, question())
+    id = await opened(intake, turn, question())
     before = await get(id)
 
-    assert await intake.ask(turn, question(reason="once more")) == id
+    assert await opened(intake, turn, question(reason="once more")) == id
     assert await get(id) == before
-    assert await intake.ask(turn, question(name="i2")) != id
+    assert await opened(intake, turn, question(name="i2")) != id
 
 
 async def test_a_question_is_due_to_be_drawn(intake: Intake, turn: Turn, store: Store) -> None:
-    id = await intake.ask(turn, question())
+    id = await opened(intake, turn, question())
 
     assert await store.due.mark(DRAW, id) != ""
     assert await store.due.mark(LOOK, turn.place.thread) == ""
 
 
 async def test_what_the_policy_lets_pass_waits_for_nobody(intake: Intake, turn: Turn, get: Get, store: Store) -> None:
-    found = await get(await intake.ask(turn, question(("c1", "pay", {"amount": 5}))))
+    found = await get(await opened(intake, turn, question(("c1", "pay", {"amount": 5}))))
 
     assert (found.state, found.votes[0].person, found.votes[0].message) == (State.DECIDED, POLICY, "it is small")
     assert await store.due.mark(LOOK, turn.place.thread) != ""
@@ -76,13 +82,13 @@ async def test_what_the_policy_lets_pass_waits_for_nobody(intake: Intake, turn: 
 
 async def test_only_the_calls_that_pass_pass(intake: Intake, turn: Turn, get: Get) -> None:
     calls = [("c1", "pay", {"amount": 5}), ("c2", "pay", {"amount": 50}), ("c3", "send_email", MAIL)]
-    found = await get(await intake.ask(turn, question(*calls)))
+    found = await get(await opened(intake, turn, question(*calls)))
 
     assert (found.state, found.open_actions) == (State.PENDING, [1, 2])
 
 
 async def test_nothing_in_doubt_passes_by_itself(intake: Intake, turn: Turn, get: Get) -> None:
-    found = await get(await intake.ask(turn, question(("c1", "pay", {"amount": 5}), kind="doubt")))
+    found = await get(await opened(intake, turn, question(("c1", "pay", {"amount": 5}), kind="doubt")))
 
     assert (found.votes, found.ask.actions[0].rule.decisions) == ({}, ("respond", "approve", "reject"))
 
@@ -91,14 +97,14 @@ async def test_an_open_request_keeps_the_rule_it_was_asked_under(
     intake: Intake, desk: Desk, turn: Turn, get: Get
 ) -> None:
     """The next one has the new."""
-    id = await intake.ask(turn, question())
+    id = await opened(intake, turn, question())
     before = (await get(id)).ask.actions[0].rule
     later = a_rule("send_email", decisions=("reject",), asks="requester", timeout=1.0)
     intake.policy = Policy(entries=[Entry(tool="send_email", rule=later)], otherwise=later)
-    await intake.ask(turn, question())
+    await opened(intake, turn, question())
 
     assert (await get(id)).ask.actions[0].rule == before
-    assert (await get(await intake.ask(turn, question(name="i2")))).ask.actions[0].rule == later
+    assert (await get(await opened(intake, turn, question(name="i2")))).ask.actions[0].rule == later
     assert await refusal(desk.vote(id, {0: a_vote("approve", AVERY)}, team=TEAM_ID)) == ""
 
 
@@ -135,7 +141,7 @@ async def test_an_answer_about_a_tool_that_changed_since_does_not_count(
         """Send a mail, and a copy to the press."""
         return ""
 
-    found = await get(await intake.ask(turn, question()))
+    found = await get(await opened(intake, turn, question()))
     assert intake.outdated(found) is None
     intake._tools = Tools([send_email] if there else [])
 

@@ -6,7 +6,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.approvals import State
-from bot.store import Store, keys
+from bot.store import Asked, Store, keys
 from bot.store.due import LOOK
 from bot.store.threads import Accepted, Message, Place, Turn
 from tests.bot.records import a_vote, an_ask
@@ -29,6 +29,11 @@ async def open_turn(store: Store) -> Turn:
 async def asks(store: Store, *approvals: str) -> None:
     for approval in approvals:
         await store.approvals.add(an_ask(id=approval), timeout=60, votes={})
+
+
+async def states_of(store: Store, *approvals: str) -> list[State]:
+    found = [await store.approvals.get(id) for id in approvals]
+    return [approval.state for approval in found if approval]
 
 
 async def decide(store: Store) -> None:
@@ -165,6 +170,23 @@ async def test_a_thread_that_waits_for_people_is_not_due(store: Store) -> None:
 
     assert await store.threads.wait(await open_turn(store), ["a1", "a2"]) is False
     assert await store.due.mark(LOOK, THREAD) == ""
+
+
+async def test_what_a_run_asks_is_stored_and_waited_for_at_once(store: Store) -> None:
+    await store.threads.accept(PLACE, message())
+    asked = [Asked(an_ask(id=id), timeout=60, votes={}) for id in ("a1", "a2")]
+
+    assert await store.ask(await open_turn(store), asked) is False
+    assert await store.threads.waiting_for(THREAD) == ["a1", "a2"]
+    assert await states_of(store, "a1", "a2") == [State.PENDING, State.PENDING]
+
+
+async def test_what_the_policy_decides_at_once_is_more_to_do(store: Store) -> None:
+    await store.threads.accept(PLACE, message())
+    asked = [Asked(an_ask(id="a1"), timeout=60, votes={}), Asked(an_ask(id="a2"), timeout=60, votes={0: a_vote()})]
+
+    assert await store.ask(await open_turn(store), asked) is True
+    assert await states_of(store, "a1", "a2") == [State.PENDING, State.DECIDED]
 
 
 async def test_a_vote_that_is_faster_than_the_wait_is_more_to_do(store: Store) -> None:

@@ -70,8 +70,7 @@ _TABLE = [
     Point(name="model answered", target="langchain_openai.chat_models.base:BaseChatOpenAI._agenerate", calls=2),
     Point(name="checkpoint written", target=f"{_SAVER}.aput", calls=6),
     Point(name="writes stored", target=f"{_SAVER}.aput_writes", calls=6),
-    Point(name="approval stored", target=f"{_APPROVALS}.add"),
-    Point(name="thread waits", target=f"{_THREADS}.wait"),
+    Point(name="question stored", target="bot.store:Store.ask"),
     # People are told.
     Point(name="card intended", target="bot.store.postings:Postings.announce", when=_second("review")),
     Point(name="card posted", target="bot.slack:Slack.post", when=_about("review")),
