@@ -2,31 +2,26 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, getaddresses, parseaddr
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-import aiosmtplib
-from langchain_core.tools import BaseTool, StructuredTool, ToolException
+from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field, field_validator
 
 from agent.presentation import Part, declare_presenter
 from agent.recovery import Recovery, declare
 from agent.tools.call import Runtime, call_key, key_of
+from agent.tools.mail_server import MailServer
 from agent.tools.mailbox import Mailbox
 
 _DESCRIPTION = "Send an email in plain text. It cannot be taken back."
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_SCHEMES = ("smtp", "smtps", "smtp+starttls")
 _IDENTITY_LENGTH = 40
 """Characters of the call's key in the Message-ID: unique enough, and short enough for one line."""
-_TIMEOUT = 30.0
-"""Seconds."""
 
 
 class SendEmailArguments(BaseModel):
@@ -48,33 +43,6 @@ class SendEmailArguments(BaseModel):
         return subject
 
 
-@dataclass(frozen=True)
-class Server:
-    """Where mail is handed in, and how the connection is protected."""
-
-    hostname: str
-    port: int
-    username: str | None
-    password: str | None
-    use_tls: bool
-    start_tls: bool
-
-    @classmethod
-    def from_url(cls, url: str) -> "Server":
-        parts = urlsplit(url)
-        if parts.scheme not in _SCHEMES or not parts.hostname:
-            raise ValueError("The mail server must be given as smtp://, smtps:// or smtp+starttls://host:port.")
-        standard = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme]
-        return cls(
-            hostname=parts.hostname,
-            port=parts.port or standard,
-            username=unquote(parts.username) if parts.username else None,
-            password=unquote(parts.password) if parts.password else None,
-            use_tls=parts.scheme == "smtps",
-            start_tls=parts.scheme == "smtp+starttls",
-        )
-
-
 def email_tool(smtp_url: str, sender: str, *, imap_url: str | None = None) -> BaseTool:
     """Send through `smtp://`, `smtps://` or `smtp+starttls://user:password@host:port`.
 
@@ -84,12 +52,12 @@ def email_tool(smtp_url: str, sender: str, *, imap_url: str | None = None) -> Ba
     Raises:
         ValueError: the URL or the sender is not usable.
     """
-    server = Server.from_url(smtp_url)
+    server = MailServer.from_url(smtp_url)
     _recipients(sender)
 
     async def send_email(to: str, subject: str, body: str, runtime: Runtime) -> str:
         message = _message(sender, to, subject, body, identity=call_key(runtime))
-        refused = await _deliver(server, message)
+        refused = await server.deliver(message)
         sent = f"Sent to {message['To']} (Message-ID {message['Message-ID']})."
         return f"{sent} The mail server refused: {refused}." if refused else sent
 
@@ -144,28 +112,3 @@ def _message(sender: str, to: str, subject: str, body: str, *, identity: str) ->
 
 def _message_id(sender: str, identity: str) -> str:
     return f"<{identity[:_IDENTITY_LENGTH]}@{parseaddr(sender)[1].rpartition('@')[2]}>"
-
-
-async def _deliver(server: Server, message: EmailMessage) -> str:
-    """Returns which recipients the server refused, or nothing."""
-    try:
-        refused, _ = await aiosmtplib.send(
-            message,
-            hostname=server.hostname,
-            port=server.port,
-            username=server.username,
-            password=server.password,
-            use_tls=server.use_tls,
-            start_tls=server.start_tls,
-            timeout=_TIMEOUT,
-        )
-    except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPResponseException) as error:
-        raise ToolException(f"The mail was not sent. {server.hostname} said: {error}.") from error
-    except aiosmtplib.SMTPRecipientsRefused as error:
-        reasons = "; ".join(f"{one.recipient}: {one.message}" for one in error.recipients)
-        raise ToolException(f"The mail was not sent. Nobody may receive it: {reasons}.") from error
-    except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-        raise ToolException(
-            f"{server.hostname} did not confirm the mail ({error}). It may or may not have been sent."
-        ) from error
-    return "; ".join(f"{address}: {answer.message}" for address, answer in refused.items())

@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from langchain_core.tools import BaseTool
 
-from agent.tools.email import Server, email_tool
+from agent.tools.email import email_tool
 
 
 class Sink:
@@ -132,34 +132,7 @@ async def test_an_unreachable_server_is_told_in_a_sentence(call: Any, unused_tcp
 
     answer = await call(tool, **MAIL)
 
-    assert "The mail was not sent. 127.0.0.1 said" in answer.content
-
-
-@pytest.mark.parametrize(
-    ("url", "port", "use_tls", "start_tls"),
-    [
-        ("smtp://mail.example", 25, False, False),
-        ("smtps://mail.example", 465, True, False),
-        ("smtp+starttls://mail.example", 587, False, True),
-        ("smtp+starttls://mail.example:2525", 2525, False, True),
-    ],
-)
-def test_the_url_says_how_the_connection_is_protected(url: str, port: int, use_tls: bool, start_tls: bool) -> None:
-    server = Server.from_url(url)
-
-    assert (server.port, server.use_tls, server.start_tls) == (port, use_tls, start_tls)
-
-
-def test_the_password_may_hold_escaped_characters() -> None:
-    server = Server.from_url("smtps://me%40example.com:p%3Aw%2Fd@mail.example")
-
-    assert (server.username, server.password) == ("me@example.com", "p:w/d")
-
-
-@pytest.mark.parametrize("url", ["mail.example", "http://mail.example", "smtp://"])
-def test_another_url_is_refused_at_the_start(url: str) -> None:
-    with pytest.raises(ValueError, match="The mail server must be given as smtp://"):
-        email_tool(url, "agent@countersign.example")
+    assert "The mail was not sent. 127.0.0.1 cannot be used: Error connecting to 127.0.0.1" in answer.content
 
 
 def test_the_model_sees_only_what_it_fills_in(email: BaseTool) -> None:
