@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from langchain_core.tools import tool
 
-from bot.approvals import POLICY, State, approval_id
-from bot.canonical import canonical
+from bot.approvals import POLICY, State
+from bot.canonical import approval_id, canonical
 from bot.desk import Desk
 from bot.intake import Intake
 from bot.interrupts import Question, Wanted
