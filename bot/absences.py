@@ -1,5 +1,6 @@
 """Absences: somebody who is away names who decides in their place, and until when."""
 
+import logging
 import re
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -7,24 +8,35 @@ from zoneinfo import ZoneInfo
 
 from dateutil import parser as dates
 
-from bot.language import say
+from bot.background import Background
+from bot.language import say, speaking
 from bot.policy import Forbidden, People, may_take_part
 from bot.policy.standing import StandIn
 from bot.settings import parse_duration
+from bot.slack import Slack, Trouble
+from bot.slack.languages import Languages
 from bot.slack.people import Directory, Unavailable
 from bot.store import Store
 from bot.views import notes
+from bot.views.standing import standing_in
+
+log = logging.getLogger(__name__)
 
 _LONGEST = timedelta(days=90)
 
 
 class Absences:
-    def __init__(self, *, store: Store, directory: Directory) -> None:
+    def __init__(
+        self, *, store: Store, directory: Directory, slack: Slack, languages: Languages, background: Background
+    ) -> None:
         self._store = store
         self._directory = directory
+        self._slack = slack
+        self._languages = languages
+        self._background = background
 
     async def delegate(self, person: str, *, to: str, until: float, team: str) -> None:
-        """From now on `to` may decide what `person` may, until that epoch second.
+        """From now on `to` may decide what `person` may, until that epoch second, and is told so.
 
         Raises:
             Forbidden: one of them is nobody who decides, or Slack does not say who they are.
@@ -36,7 +48,18 @@ class Absences:
                 may_take_part(await self._directory.person(each, team=team, among=People(), live=True))
             except Unavailable:
                 raise Forbidden(notes.UNCONFIRMED) from None
-        await self._store.stand_ins.name(StandIn(person=person, by=to, until=until))
+        stand_in = StandIn(person=person, by=to, until=until)
+        await self._store.stand_ins.name(stand_in)
+        self._background.start(self._tell(stand_in))
+
+    async def _tell(self, stand_in: StandIn) -> None:
+        """A courtesy: they may decide whether it reaches them or not."""
+        with speaking(await self._languages.of_reader(stand_in.by)):
+            drawn = standing_in(stand_in)
+        try:
+            await self._slack.post(await self._slack.direct(stand_in.by), drawn)
+        except Trouble as error:
+            log.warning("%s was not told that they stand in for %s: %s", stand_in.by, stand_in.person, error)
 
     async def end(self, person: str) -> bool:
         """This person is back; False when nobody stood in for them."""

@@ -203,7 +203,13 @@ class _Rooms:
         return cls(
             electorate=electorate,
             standing=standing,
-            absences=Absences(store=store, directory=directory),
+            absences=Absences(
+                store=store,
+                directory=directory,
+                slack=slack,
+                languages=edges.languages,
+                background=edges.background,
+            ),
             desk=desk,
             remarks=remarks,
             reminders=reminders,

@@ -140,6 +140,17 @@ def waiting(found: Sequence[Block]) -> Drawn:
     return Drawn(said, [section(said), *found[:_MOST], *more])
 
 
+def standing_in(found: StandIn) -> Drawn:
+    """What somebody reads who was named a stand-in."""
+    said = say(
+        "{person} has named you to stand in for them until {when}. Until then you may decide what they may: "
+        "`/approvals` lists what waits. What you decide in their place says so, and counts as one vote.",
+        person=person(found.person),
+        when=moment(found.until),
+    )
+    return Drawn(said, [section(said)])
+
+
 def stand_in(found: StandIn | None) -> str:
     """Who decides in the reader's place."""
     if found is None:

@@ -163,6 +163,13 @@ def background() -> Background:
 
 
 @pytest.fixture
+def absences(
+    *, store: Store, directory: Directory, slack: Slack, languages: Languages, background: Background
+) -> Absences:
+    return Absences(store=store, directory=directory, slack=slack, languages=languages, background=background)
+
+
+@pytest.fixture
 def remarks(store: Store, desk: Desk, electorate: Electorate, queue: Queue, background: Background) -> Remarks:
     return Remarks(store=store, desk=desk, electorate=electorate, queue=queue, background=background)
 
@@ -212,6 +219,7 @@ def app(
     remarks: Remarks,
     reminders: Reminders,
     replies: Replies,
+    absences: Absences,
     background: Background,
 ) -> AsyncApp:
     client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
@@ -236,7 +244,7 @@ def app(
             desk=desk,
             electorate=electorate,
             standing=Standing(store=store, directory=directory),
-            absences=Absences(store=store, directory=directory),
+            absences=absences,
             directory=directory,
             slack=slack,
         ),

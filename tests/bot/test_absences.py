@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.absences import Absences, end_of
+from bot.background import Background
 from bot.policy import Forbidden
-from bot.slack.people import Directory
 from bot.store import Store
 from sandbox.app import Sandbox
 from sandbox.directory import BOT_USER, TEAM_ID
@@ -41,26 +41,63 @@ def test_what_cannot_be_read_or_lies_too_far_away_is_no_date(written: str) -> No
 
 @pytest.mark.parametrize("to", [AVERY, BOT_USER])
 async def test_nobody_stands_in_for_themselves_and_no_bot_for_anybody(
-    store: Store, directory: Directory, to: str
+    absences: Absences, store: Store, to: str
 ) -> None:
-    absences = Absences(store=store, directory=directory)
-
     with pytest.raises(Forbidden):
         await absences.delegate(AVERY, to=to, until=4e9, team=TEAM_ID)
 
     assert await store.stand_ins.all(now=0) == []
 
 
-async def test_a_guest_cannot_stand_in(store: Store, directory: Directory, sandbox: Sandbox) -> None:
+async def test_a_guest_cannot_stand_in(absences: Absences, sandbox: Sandbox) -> None:
     sandbox.administration.make_guest("morgan")
 
     with pytest.raises(Forbidden, match="Guests"):
-        await Absences(store=store, directory=directory).delegate(AVERY, to=MORGAN, until=4e9, team=TEAM_ID)
+        await absences.delegate(AVERY, to=MORGAN, until=4e9, team=TEAM_ID)
 
 
-async def test_who_is_back_decides_alone_again(store: Store, directory: Directory) -> None:
-    absences = Absences(store=store, directory=directory)
+async def test_who_is_back_decides_alone_again(absences: Absences) -> None:
     await absences.delegate(AVERY, to=MORGAN, until=4e9, team=TEAM_ID)
 
     assert (await absences.end(AVERY), await absences.end(AVERY)) == (True, False)
     assert await absences.of(AVERY, now=0) is None
+
+
+async def test_whoever_was_named_is_told_for_whom_until_when_and_what_that_means(
+    absences: Absences, background: Background, sandbox: Sandbox
+) -> None:
+    await absences.delegate(AVERY, to=MORGAN, until=4e9, team=TEAM_ID)
+    await background.drain()
+    (told,) = _told(sandbox, MORGAN)
+
+    assert told.startswith(f"<@{AVERY}> has named you to stand in for them until <!date^4000000000^")
+    assert "you may decide what they may: `/approvals` lists what waits." in told
+    assert _told(sandbox, AVERY) == []
+
+
+async def test_they_are_told_in_their_own_language(
+    absences: Absences, background: Background, sandbox: Sandbox
+) -> None:
+    sandbox.administration.change_locale(MORGAN, "zh-CN")
+    await absences.delegate(AVERY, to=MORGAN, until=4e9, team=TEAM_ID)
+    await background.drain()
+
+    assert "代理" in _told(sandbox, MORGAN)[0]
+
+
+async def test_they_stand_in_also_when_they_cannot_be_told(
+    absences: Absences, background: Background, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    sandbox.faults.fail("conversations.open", error="cannot_dm_bot")
+    await absences.delegate(AVERY, to=MORGAN, until=4e9, team=TEAM_ID)
+    await background.drain()
+
+    assert await absences.of(AVERY, now=0)
+    assert _told(sandbox, MORGAN) == []
+    assert f"{MORGAN} was not told that they stand in for {AVERY}" in caplog.text
+
+
+def _told(sandbox: Sandbox, user: str) -> list[str]:
+    """What the bot wrote to somebody alone."""
+    talks = [c.id for c in sandbox.workspace.channels.values() if c.kind == "im" and c.user == user]
+    return [m["text"] for id in talks for m in sandbox.workspace.messages.top_level(id)]
