@@ -1,11 +1,13 @@
 """The Lua scripts, loaded from their files."""
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
+from redis.exceptions import NoScriptError
 
 _FOLDER = Path(__file__).parent / "scripts"
 
@@ -19,13 +21,18 @@ class Script:
     """Awaited for its result, or added to a pipeline: there it goes as a whole, as nobody can ask if Redis knows it."""
 
     def __init__(self, redis: Redis, text: str) -> None:
+        self._redis = redis
         self._text = text
-        self._known = redis.register_script(text)
+        self._name = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
     async def __call__(self, *, keys: Sequence[str], args: Sequence[Any], client: Pipeline | None = None) -> Any:
-        if client is None:
-            return await self._known(keys=keys, args=args)
-        return client.eval(self._text, len(keys), *keys, *args)
+        given = len(keys), *keys, *args
+        if client is not None:
+            return client.eval(self._text, *given)
+        try:
+            return await self._redis.evalsha(self._name, *given)
+        except NoScriptError:
+            return await self._redis.eval(self._text, *given)
 
 
 class Scripts:
