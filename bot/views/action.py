@@ -5,13 +5,15 @@ from functools import partial
 from bot.approvals import CLOCK, POLICY, Action, Approval, Course
 from bot.language import say, sentences
 from bot.views import Block
+from bot.views.asking import asked
 from bot.views.blocks import actions, button, context, cut, escape, person, quote, rich, section
 from bot.views.decisions import HIGH_RISK, buttons, drawn_from
+from bot.views.naming import is_question, title
 from bot.views.origin import whose
 from bot.views.outcome import WORDS, outcome, revision, spoken
 from bot.views.progress import progress
 from bot.views.redaction import conceals, keeps_secrets, public
-from bot.views.values.arguments import arguments
+from bot.views.values.arguments import Shown, arguments
 from bot.views.verdict import several
 
 _REASON = 800
@@ -24,14 +26,14 @@ _SECRET = partial(say, "Secrets are for the tool alone. `Review` shows the rest 
 
 def action(approval: Approval, index: int, *, budget: int, number: int = 1, of: int = 1) -> list[Block]:
     """All of it: the one with this number of so many on the message. `budget`: characters for arguments."""
-    tool = cut(approval.ask.actions[index].tool, _LONGEST_TOOL)
+    tool = cut(title(approval, index), _LONGEST_TOOL)
     blocks = _blocks(approval, index, budget=budget)
     if of == 1:
         return blocks
-    title = section(say("{number} of {count}: *{tool}*", number=number, count=of, tool=escape(tool)))
+    numbered = section(say("{number} of {count}: *{tool}*", number=number, count=of, tool=escape(tool)))
     divider: list[Block] = [{"type": "divider"}] if number > 1 else []
     about = say("{number} of {count}: {tool}", number=number, count=of, tool=tool)
-    return [*divider, title, *_told_apart(blocks, about)]
+    return [*divider, numbered, *_told_apart(blocks, about)]
 
 
 def _told_apart(blocks: list[Block], about: str) -> list[Block]:
@@ -45,16 +47,24 @@ def _told_apart(blocks: list[Block], about: str) -> list[Block]:
 def _blocks(approval: Approval, index: int, *, budget: int) -> list[Block]:
     now = _as_it_stands(approval, index)
     waits = index in approval.open_actions
-    shown, whole = arguments(public(now), budget=budget, more=waits and not conceals(now))
+    shown = _shown(approval, now, budget=budget)
     return [
         *(outcome(approval, index) if index in approval.votes else []),
         *([context(HIGH_RISK())] if waits and now.rule.risk == "high" else []),
-        *([] if now.rule.private else shown),
-        *_facts(now),
+        *([] if now.rule.private else shown.blocks),
+        *([] if is_question(approval) else _facts(now)),
         *(_hidden(now) if waits else []),
         *_change(approval, index, now),
-        *(_to_decide(approval, index, whole=whole) if waits else _afterwards(approval, index)),
+        *(_to_decide(approval, index, shown) if waits else _afterwards(approval, index)),
     ]
+
+
+def _shown(approval: Approval, now: Action, *, budget: int) -> Shown:
+    if not is_question(approval):
+        return arguments(public(now), budget=budget)
+    # Reviewers read the question in the title of their card.
+    titled = now.rule.asks == "reviewers"
+    return asked(public(now), approval.ask.response_schema, budget=budget, titled=titled)
 
 
 def _hidden(action: Action) -> list[Block]:
@@ -103,22 +113,22 @@ def _facts(action: Action) -> list[Block]:
 
 def _change(approval: Approval, index: int, now: Action) -> list[Block]:
     """What is other than it was asked for, who made it so and why."""
-    asked, course, vote = approval.ask.actions[index], approval.course(index), approval.votes.get(index)
-    if course.editor is None and now.arguments == asked.arguments:
+    before, course, vote = approval.ask.actions[index], approval.course(index), approval.votes.get(index)
+    if course.editor is None and now.arguments == before.arguments:
         return []
     room = WORDS // len(approval.ask.actions)
     reason = course.reason if course.reason != (vote.message if vote else None) else None
     return [
-        context(_settled_change(asked) if vote and vote.arguments else _open_change(course)),
-        *revision(asked, now.arguments, room=room),
+        context(_settled_change(before) if vote and vote.arguments else _open_change(course)),
+        *revision(before, now.arguments, room=room),
         *([spoken(say("Reason for the change:"), reason, room=room // 2)] if reason else []),
     ]
 
 
-def _settled_change(asked: Action) -> str:
-    if conceals(asked):
+def _settled_change(before: Action) -> str:
+    if conceals(before):
         return say("*Changed* from what was asked for:")
-    return say("*Changed* from what was asked for (digest `{digest}`):", digest=asked.digest[:12])
+    return say("*Changed* from what was asked for (digest `{digest}`):", digest=before.digest[:12])
 
 
 def _open_change(course: Course) -> str:
@@ -131,9 +141,9 @@ def _open_change(course: Course) -> str:
     return sentences(said, void if fallen else "")
 
 
-def _to_decide(approval: Approval, index: int, *, whole: bool) -> list[Block]:
+def _to_decide(approval: Approval, index: int, shown: Shown) -> list[Block]:
     told = progress(approval, index)
-    row = actions(f"action:{index}:{drawn_from(approval)}", *buttons(approval, index, whole=whole))
+    row = actions(f"action:{index}:{drawn_from(approval)}", *buttons(approval, index, shown))
     return [context("\n".join(told)), row] if told else [row]
 
 

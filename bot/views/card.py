@@ -8,9 +8,10 @@ from bot.approvals import CLOCK, POLICY, Approval, Remark
 from bot.language import bracketed, listed, say, sentences
 from bot.views import Block, Drawn
 from bot.views.action import action, agent_says, readable, tool_says
-from bot.views.blocks import actions, button, context, cut, header, link, moment, person, quote, rich, section
+from bot.views.blocks import actions, button, context, cut, escape, header, link, moment, person, quote, rich, section
 from bot.views.decisions import drawn_from
 from bot.views.layout import BUDGET, FRAME, Card
+from bot.views.naming import is_question, title
 from bot.views.progress import progress, who_decides
 from bot.views.redaction import conceals
 from bot.views.verdict import decided
@@ -35,9 +36,9 @@ def review_card(approval: Approval, card: Card) -> Drawn:
     """Each action of the card with its arguments, its buttons or its outcome."""
     ask, mine = approval.ask, card.actions
     waiting = [index for index in mine if index in approval.open_actions]
-    tools = _counted([ask.actions[index].tool for index in mine])
-    title = say("{state}: {tools}", state=_state(approval, mine, waiting=bool(waiting)), tools=tools)
-    blocks = [header(title), context(_asker(approval), _times(approval, waiting))]
+    tools = _counted([title(approval, index) for index in mine])
+    head = say("{state}: {tools}", state=_state(approval, mine, waiting=bool(waiting)), tools=tools)
+    blocks = [header(head), context(_asker(approval), _times(approval, waiting))]
     if ask.kind == "doubt" and waiting:
         blocks += _doubt(approval)
     blocks += _withdrawn(approval)
@@ -46,8 +47,8 @@ def review_card(approval: Approval, card: Card) -> Drawn:
         blocks += action(approval, index, budget=budget, number=number, of=len(mine))
     blocks += _at_once(approval, waiting, budget=budget)
     blocks += _remarks(approval) + _reason(approval)
-    asked = say("{title}, asked by {person}.", title=cut(title, 3000), person=person(ask.requester))
-    return Drawn(asked, blocks)
+    by = say("asked by {person}", person=person(ask.requester))
+    return Drawn(bracketed(cut(escape(head), 3000), by), blocks)
 
 
 def _doubt(approval: Approval) -> list[Block]:
@@ -72,11 +73,11 @@ def _budget(approval: Approval, mine: Sequence[int]) -> int:
 def _state(approval: Approval, mine: Sequence[int], *, waiting: bool) -> str:
     if approval.withdrawal:
         return say("Withdrawn")
-    if approval.ask.shape == "value":
+    if is_question(approval):
         return say("Answer needed") if waiting else say("Answered")
     if approval.ask.kind == "doubt":
         return say("In doubt") if waiting else say("No longer in doubt")
-    return say("Approval needed") if waiting else decided([approval.votes[index] for index in mine])
+    return say("Approval needed") if waiting else decided(approval, mine)
 
 
 def _asker(approval: Approval) -> str:
@@ -103,6 +104,8 @@ def _ends(approval: Approval, waiting: Sequence[int]) -> str:
     when = moment(approval.ask.deadline)
     if any(_escalates(approval, index) for index in waiting):
         return say("Escalated automatically {when}.", when=when)
+    if is_question(approval):
+        return say("Without an answer this expires {when}.", when=when)
     if approval.ask.kind == "review":
         return say("Rejected automatically {when}.", when=when)
     return say("Given up automatically {when}.", when=when)

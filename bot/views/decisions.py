@@ -10,6 +10,7 @@ from bot.views.blocks import actions, button
 from bot.views.confirmation import dialog
 from bot.views.redaction import conceals
 from bot.views.remarks import remarks_buttons
+from bot.views.values.arguments import Shown
 
 Kind = Literal["review", "confirmation", "answer", "question", "doubt"]
 
@@ -38,10 +39,8 @@ def _labels(kind: Kind) -> dict[str, str]:
             return {"approve": say("Approve"), "edit": say("Edit")} | more
         case "confirmation":
             return {"approve": say("Approve"), "edit": say("Edit"), "reject": say("Cancel")}
-        case "answer":
+        case "answer" | "question":
             return {"respond": say("Answer"), "reject": say("Decline")}
-        case "question":
-            return {"respond": say("Respond"), "reject": say("Decline")}
         case "doubt":
             return {"respond": say("It ran"), "approve": say("Run again"), "reject": say("Give up")}
 
@@ -57,15 +56,15 @@ def drawn_from(approval: Approval) -> str:
     return f"{len(approval.votes)}.{approval.version}.{standing}"
 
 
-def buttons(approval: Approval, index: int, *, whole: bool) -> list[dict[str, Any]]:
-    """Under an open action; `whole`: whether all of its arguments can be read on the message."""
+def buttons(approval: Approval, index: int, shown: Shown) -> list[dict[str, Any]]:
+    """Under an open action; `shown`: how its arguments stand on the message."""
     target, offered = value(approval, index), labels(approval, index)
     rule = approval.ask.actions[index].rule
     if conceals(approval.action(index)):
         elements = [button(say("Review"), "show", target, style="primary")]
         # Who may change and not approve would not get in by that door.
         elements += [button(say("Edit"), "edit", target)] if rule.editors and "edit" in offered else []
-    elif not whole:
+    elif not shown.whole:
         # What cannot be read on the card is approved where it can be: in the view that shows all of it.
         elements = [button(say("Show all"), "show", target)]
         elements += [button(offered[name], name, target) for name in ("reject", "respond") if name in offered]
@@ -75,7 +74,7 @@ def buttons(approval: Approval, index: int, *, whole: bool) -> list[dict[str, An
         for element in elements:
             if element["action_id"] == "approve" and rule.risk == "high":
                 element["confirm"] = dialog(approval, index, label=offered["approve"])
-        elements.append(button(say("Show all"), "show", target))
+        elements += [] if shown.raw else [button(say("Raw arguments"), "show", target)]
     if approval.course(index).votes:
         elements.append(button(say("Take back my vote"), "take_back", target))
     return [*elements, *remarks_buttons(approval, index)]

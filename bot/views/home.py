@@ -6,8 +6,9 @@ from typing import Any
 from bot.approvals import Approval
 from bot.language import bracketed, listed, say
 from bot.views import Block
-from bot.views.blocks import button, context, cut, escape, header, moment, person, plain, section
+from bot.views.blocks import button, context, cut, header, moment, person, plain, section
 from bot.views.layout import places
+from bot.views.naming import called, is_question, title
 from bot.views.outcome import shown
 from bot.views.progress import so_far
 from bot.views.redaction import conceals
@@ -27,10 +28,10 @@ def home(user: str, waiting: Sequence[Approval], *, total: int, review_channel: 
         "voted": say("You have voted, others have not"),
         "asked": say("What you asked for"),
     }
-    for kind, title in titles.items():
+    for kind, head in titles.items():
         mine = [approval for approval in waiting if _kind(approval, user) == kind]
         if mine or kind == "decide":
-            blocks += [header(title), *_listed(mine)]
+            blocks += [header(head), *_listed(mine)]
     if total > len(waiting):
         said = say("{count} requests wait in this workspace. Those that concern you are listed here.", count=total)
         blocks.append(context(said))
@@ -60,13 +61,15 @@ def line(approval: Approval) -> Block:
     url = next((drawing.link for drawing in drawn if drawing.link), None)
     if url is None:
         return block
-    about = cut(listed([ask.actions[index].tool for index in approval.open_actions]), _LONGEST_LABEL)
+    about = cut(listed([title(approval, index) for index in approval.open_actions]), _LONGEST_LABEL)
     label = say("Open the card of {tools}", tools=about)
     return block | {"accessory": button(say("Open"), "follow", ask.id, url=url, accessibility_label=label)}
 
 
 def _hint(approval: Approval) -> str:
     """The first words of the arguments, to tell two calls of one tool apart; nothing where any is hidden."""
+    if is_question(approval):
+        return cut(title(approval, 0), _LONGEST_HINT)
     calls = [approval.action(index) for index in approval.open_actions]
     if any(conceals(call) for call in calls):
         return ""
@@ -98,5 +101,5 @@ def _listed(approvals: Sequence[Approval]) -> Iterator[Block]:
 
 
 def _tool(approval: Approval, index: int) -> str:
-    tool, count = f"`{escape(approval.ask.actions[index].tool)}`", so_far(approval, index)
+    tool, count = called(approval, index), so_far(approval, index)
     return bracketed(tool, count) if count else tool

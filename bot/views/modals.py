@@ -5,13 +5,15 @@ from typing import Any
 
 from bot.approvals import Action, Approval
 from bot.language import say, sentences
-from bot.views import Block
+from bot.views import Block, naming
 from bot.views.action import agent_says, tool_says
+from bot.views.asking import asked
 from bot.views.blocks import actions, button, context, escape, person, plain, quote, rich, section
 from bot.views.confirmation import box
 from bot.views.decisions import HIGH_RISK, inside, labels, value
 from bot.views.forms import Form
 from bot.views.forms.answers import Answer
+from bot.views.naming import is_question
 from bot.views.outcome import shown
 from bot.views.progress import progress, takes_others, who_decides_after_a_change
 from bot.views.redaction import conceals, for_approvers
@@ -73,14 +75,19 @@ def reject(approval: Approval, index: int) -> dict[str, Any]:
     action = approval.action(index)
     reason = _reason(_read_by(action), required="reject" in action.rule.reason_required)
     reason["element"]["focus_on_load"] = True
-    title = say("Do not run") if action.rule.asks == "requester" else labels(approval, index)["reject"]
-    shown = arguments(for_approvers(action), budget=1500).blocks
-    blocks = [section(_what_rejecting_does(approval, action)), *shown, reason]
+    label = labels(approval, index).get("reject", say("Decline"))
+    # Slack's own `Cancel`, which closes the view, stands beside it.
+    title = say("Do not run") if label == say("Cancel") else label
+    told = for_approvers(action)
+    shown = asked(told, None, budget=1500) if is_question(approval) else arguments(told, budget=1500)
+    blocks = [section(_what_rejecting_does(approval, action)), *shown.blocks, reason]
     return _view(approval, index, "reject", title=title, submit=title, blocks=blocks)
 
 
 def _what_rejecting_does(approval: Approval, action: Action) -> str:
     tool = escape(action.tool)
+    if is_question(approval):
+        return say("The agent cannot go on without an answer, so the whole request ends here.")
     if "reject" not in action.takes:
         return say("*{tool}* cannot take a refusal, so the whole request ends here.", tool=tool)
     if approval.ask.kind == "doubt":
@@ -101,27 +108,29 @@ def respond(approval: Approval, index: int) -> dict[str, Any]:
     action = for_approvers(approval.action(index))
     if approval.ask.shape == "value":
         form = Answer(approval.ask.response_schema or {})
-        blocks = [*arguments(action, budget=_QUESTION).blocks, *form.blocks]
+        question = asked(action, approval.ask.response_schema, budget=_QUESTION, offered=True)
+        blocks = [*question.blocks, *form.blocks]
         return _view(approval, index, "respond", title=say("Answer"), submit=say("Answer"), blocks=blocks)
-    title, label = say("Respond"), say("Answer")
+    title, label = labels(approval, index).get("respond", say("Respond")), say("Response")
     if action.rule.asks == "requester":
-        asked = [rich(quote(shown(each), most=_CHUNK)) for each in action.values.values()]
+        label = title
+        before = [rich(quote(shown(each), most=_CHUNK)) for each in action.values.values()]
     elif approval.ask.kind == "doubt":
-        title, label = say("It ran"), say("What you found")
-        asked = [
+        label = say("What you found")
+        before = [
             section(say("The agent gets what you write as the result of the call.")),
             *arguments(action, budget=1500).blocks,
         ]
     else:
-        said = say("*{tool}* will not run. The agent gets your answer as its result.", tool=escape(action.tool))
-        asked = [section(said), *arguments(action, budget=1500).blocks]
+        said = say("*{tool}* will not run. The agent gets your response as its result.", tool=escape(action.tool))
+        before = [section(said), *arguments(action, budget=1500).blocks]
     answer = {
         "type": "input",
         "block_id": ANSWER,
         "label": plain(label),
         "element": {"type": "plain_text_input", "action_id": ANSWER, "multiline": True, "focus_on_load": True},
     }
-    return _view(approval, index, "respond", title=title, submit=title, blocks=[*asked, answer])
+    return _view(approval, index, "respond", title=title, submit=title, blocks=[*before, answer])
 
 
 def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
@@ -132,8 +141,8 @@ def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
     page = min(max(page, 0), last)
     head, tail = _instead_of_the_card(approval, index) if conceals(action) else ([], [])
     who = person(approval.ask.requester)
-    asked = section(say("*{tool}*, asked by {person}", tool=escape(action.tool), person=who))
-    blocks = [asked, *head, context(_place(action, page + 1, last + 1)), *shown.blocks(page)]
+    by = section(say("*{tool}*, asked by {person}", tool=escape(naming.title(approval, index)), person=who))
+    blocks = [by, *head, context(_place(action, page + 1, last + 1)), *shown.blocks(page)]
     blocks += [*_turns(approval, index, page, last=last), *tail]
     title = say("Review") if conceals(action) else say("All arguments")
     if page < shown.read or "approve" not in action.rule.decisions:

@@ -8,6 +8,7 @@ from bot.language import listed, say, sentences
 from bot.policy.standing import StandingRule
 from bot.views.blocks import link, moment, person
 from bot.views.layout import cards
+from bot.views.naming import called, is_question
 from bot.views.progress import so_far, who_decides
 from bot.views.verdict import several, verdict
 
@@ -67,18 +68,21 @@ def always_allowed(rule: StandingRule) -> str:
 
 def ended(approval: Approval) -> str:
     """The answer of a run whose request was taken back."""
-    tools = listed(list(dict.fromkeys(f"`{action.tool}`" for action in approval.ask.actions)))
+    if is_question(approval):
+        return say("This was withdrawn, so I stopped.")
+    tools = listed(list(dict.fromkeys(called(approval, index) for index in range(len(approval.ask.actions)))))
     return say("This was withdrawn, so I stopped. {tools} did not run.", tools=tools)
 
 
 def stopped(approval: Approval, index: int) -> str:
     """The answer of a run whose graph cannot go on with what was decided."""
-    vote, tool = approval.votes[index], approval.ask.actions[index].tool
+    vote, tools = approval.votes[index], called(approval, index)
     if vote.person == CLOCK:
-        return say("I stopped at `{tool}`: it expired. Nobody decided in time, which is no refusal.", tool=tool)
+        return say("I stopped at {tools}: it expired. Nobody decided in time, which is no refusal.", tools=tools)
     if vote.message:
-        return say("I stopped at `{tool}`: it was declined with the reason: {reason}", tool=tool, reason=vote.message)
-    return say("I stopped at `{tool}`: it was declined.", tool=tool)
+        why = vote.message
+        return say("I stopped at {tools}: it was declined with the reason: {reason}", tools=tools, reason=why)
+    return say("I stopped at {tools}: it was declined.", tools=tools)
 
 
 def failed(why: str) -> str:

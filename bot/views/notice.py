@@ -8,6 +8,7 @@ from bot.language import bracketed, listed, say, sentences
 from bot.views import Block, Drawn
 from bot.views.blocks import actions, button, cut, escape, link, moment, person, plain, section
 from bot.views.layout import Card, asked, cards
+from bot.views.naming import called
 from bot.views.outcome import WORDS, revision
 from bot.views.progress import so_far, who_decides
 from bot.views.remarks import nudge_buttons
@@ -56,7 +57,7 @@ def _where(approval: Approval, card: Card, review_channel: str) -> str:
 
 
 def _what_waits(approval: Approval, waiting: Sequence[int], where: str) -> str:
-    tools = listed([f"`{approval.ask.actions[index].tool}`" for index in waiting])
+    tools = listed([called(approval, index) for index in waiting])
     if approval.ask.shape == "value":
         return say("*Waiting for an answer* to {tools} in {where}.", tools=tools, where=where)
     if approval.ask.kind == "review":
@@ -80,8 +81,8 @@ def _withdrawn(approval: Approval) -> list[str]:
 
 
 def _decided(approval: Approval, index: int, *, room: int) -> str:
-    tool, vote = approval.ask.actions[index].tool, approval.votes[index]
-    return f"`{tool}`: {verdict(approval, index)}{_because(vote, room)}"
+    because = _because(approval.votes[index], room)
+    return f"{called(approval, index)}: {verdict(approval, index)}{because}"
 
 
 def _because(vote: Vote, limit: int) -> str:

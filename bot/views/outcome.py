@@ -14,7 +14,7 @@ from bot.views.values.difference import difference
 from bot.views.values.labels import label
 from bot.views.values.passages import LONGEST_NAME
 from bot.views.values.visible import seen
-from bot.views.verdict import execution, verdict
+from bot.views.verdict import answers, execution, verdict
 
 WORDS = 1600
 """Characters of people's words and changes on one message; the audit trail has all of them."""
@@ -34,17 +34,17 @@ def outcome(approval: Approval, index: int) -> list[Block]:
         digested = digest(action.tool, vote.value)[:12]
         blocks.append(context(say("Digest of the answer `{digest}`", digest=digested)))
     if vote.message and vote.person != CLOCK:
-        blocks.append(spoken(_called(vote), vote.message, room=room))
+        blocks.append(spoken(_called(vote, answers=answers(approval, index)), vote.message, room=room))
     return blocks
 
 
-def _called(vote: Vote) -> str:
+def _called(vote: Vote, *, answers: bool) -> str:
     """What the words of a vote are."""
     match vote.type:
         case "reject" | "edit":
             return say("Reason:")
         case "respond":
-            return say("Answer:")
+            return say("Answer:") if answers else say("Response:")
         case "approve":
             return say("Because:")
 

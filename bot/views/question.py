@@ -7,6 +7,7 @@ from bot.views.action import action
 from bot.views.blocks import actions, button, context, escape, moment, person, quote, rich, section
 from bot.views.decisions import drawn_from, labels, value
 from bot.views.layout import BUDGET, FRAME, asked
+from bot.views.naming import is_question
 from bot.views.outcome import outcome, shown
 from bot.views.redaction import for_approvers
 
@@ -25,19 +26,15 @@ def question(approval: Approval) -> Drawn:
     blocks: list[Block] = [context(head)]
     budget = BUDGET // len(mine) - FRAME
     for number, index in enumerate(mine, 1):
-        if index in confirming or _is_rich(approval):
-            blocks += [section(f"*{escape(ask.actions[index].tool)}*")] if len(mine) == 1 else []
+        if index in confirming or is_question(approval):
+            named = index in confirming and len(mine) == 1
+            blocks += [section(f"*{escape(ask.actions[index].tool)}*")] if named else []
             blocks += action(approval, index, budget=budget, number=number, of=len(mine))
         else:
             blocks += _question(approval, index)
     if approval.open_actions:
         blocks.append(context(say("Without an answer this expires {when}.", when=moment(ask.deadline))))
     return Drawn(said, blocks)
-
-
-def _is_rich(approval: Approval) -> bool:
-    """Whether a graph asks with more than a sentence."""
-    return approval.ask.shape == "value" and [*approval.ask.actions[0].values] != ["question"]
 
 
 def _question(approval: Approval, index: int) -> list[Block]:

@@ -7,6 +7,7 @@ from bot.approvals import Approval, Remark
 from bot.language import listed, say, sentences
 from bot.views import Block, Drawn
 from bot.views.blocks import actions, button, context, moment, person, plain, quote, rich, section
+from bot.views.naming import called
 
 TEXT = "text"
 LONGEST = 1500
@@ -87,7 +88,7 @@ def in_asker_thread(approval: Approval, remark: Remark) -> Drawn:
 def _told_asker(approval: Approval, remark: Remark) -> str:
     match remark.kind:
         case "question":
-            tools = listed(list(dict.fromkeys(f"`{action.tool}`" for action in approval.ask.actions)))
+            tools = listed(list(dict.fromkeys(called(approval, index) for index in range(len(approval.ask.actions)))))
             asker, who = person(approval.ask.requester), person(remark.person)
             return say("{asker}, {person} asks about {tools} before deciding:", asker=asker, person=who, tools=tools)
         case "answer":

@@ -7,6 +7,7 @@ from bot.language import listed, say, sentences
 from bot.policy import Escalation, People
 from bot.views import Drawn
 from bot.views.blocks import cut, link, moment, person, section
+from bot.views.naming import called
 
 _LONGEST = 2900
 
@@ -61,7 +62,7 @@ def _expires(approval: Approval) -> str:
 
 
 def _tools(approval: Approval, indexes: Sequence[int]) -> str:
-    return listed(list(dict.fromkeys(f"`{approval.ask.actions[index].tool}`" for index in indexes)))
+    return listed(list(dict.fromkeys(called(approval, index) for index in indexes)))
 
 
 def _where(card: str | None) -> str:

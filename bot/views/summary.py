@@ -51,7 +51,7 @@ def _count(count: int, decision: str) -> str:
         case "reject":
             return say("{count} rejected", count=count)
         case _:
-            return say("{count} answered", count=count)
+            return say("{count} responded", count=count)
 
 
 def duration(seconds: float) -> str:

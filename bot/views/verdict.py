@@ -28,12 +28,20 @@ def verdict(approval: Approval, index: int) -> str:
         return say(
             "*Approved* by {people}, with changes by {editor}, {when}.", people=people, editor=person(editor), when=when
         )
+    if vote.type == "respond" and answers(approval, index):
+        return say("*Answered* by {people} {when}.", people=people, when=when)
     return _decided(vote, people, when)
 
 
-def decided(votes: Sequence[Vote]) -> str:
-    """What these have in common, in a word."""
-    found = {_word(vote) for vote in votes}
+def answers(approval: Approval, index: int) -> bool:
+    """Whether a response is the answer to a question, and not given in the place of a tool's result."""
+    rule = approval.ask.actions[index].rule
+    return approval.ask.shape == "value" or (rule.asks == "requester" and "approve" not in rule.decisions)
+
+
+def decided(approval: Approval, indexes: Sequence[int]) -> str:
+    """What became of these in a word, as far as it is the same."""
+    found = {_word(approval.votes[index]) for index in indexes}
     return found.pop() if len(found) == 1 else say("Decided")
 
 
@@ -46,7 +54,7 @@ def _word(vote: Vote) -> str:
         case "reject":
             return say("Rejected")
         case "respond":
-            return say("Answered")
+            return say("Responded")
 
 
 def _decided(vote: Vote, people: str, when: str) -> str:
@@ -58,7 +66,7 @@ def _decided(vote: Vote, people: str, when: str) -> str:
         case "reject":
             return say("*Rejected* by {people} {when}.", people=people, when=when)
         case "respond":
-            return say("*Answered* by {people} {when}.", people=people, when=when)
+            return say("*Responded* by {people} {when}.", people=people, when=when)
 
 
 def _found(vote: Vote, people: str, when: str) -> str:

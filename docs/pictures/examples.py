@@ -20,7 +20,7 @@ async def _a_question_with_a_form(browser: Browser) -> None:
     async with studio(browser, COUNTERSIGN_AGENT="examples.announcement:graph", COUNTERSIGN_POLICY=_POLICY) as demo:
         riley, morgan = [await seat(demo, person) for person in (RILEY, MORGAN)]
         await riley.ask("we move to Oslo")
-        card = await morgan.card("interrupt:legal")
+        card = await morgan.card("May this be announced?")
         await expect(card).to_be_visible()
         await take("graph-question", card)
         await press(card, "Answer")

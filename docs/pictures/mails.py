@@ -79,11 +79,11 @@ async def _the_agent_asks_and_a_mail_is_rejected(riley: Window, avery: Window) -
     thread = await riley.thread(WHICH)
     question = _in(thread, "Which Alex do you mean")
     await take("question", question)
-    await press(question, "Respond")
+    await press(question, "Answer")
     form = riley.page.get_by_test_id("modal")
     await form.get_by_label("Answer").fill("the research engineer")
     await take_form("question-form", riley)
-    await press(form, "Respond")
+    await press(form, "Answer")
 
     card = await avery.card("alex.kim@example.com")
     await press(card, "Reject")

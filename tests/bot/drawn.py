@@ -22,7 +22,7 @@ VOTES = {
     "edited": (an_edit(MAIL | {"to": "bob@example.com"}), "*Edited and approved* by <@U2>"),
     "rejected": (a_vote("reject", message="She is away."), "*Rejected* by <@U2>"),
     "rejected without a reason": (a_vote("reject"), "*Rejected* by <@U2>"),
-    "answered": (a_vote("respond", message="I told her."), "*Answered* by <@U2>"),
+    "responded": (a_vote("respond", message="I told her."), "*Responded* by <@U2>"),
     "expired": (a_vote("reject", CLOCK, message="Expired"), "nobody decided before it expired"),
 }
 

@@ -48,7 +48,7 @@ async def test_a_request_is_shown_to_reviewers_and_to_its_requester(
     await drawings.draw((await request_.asks()).id)
     card, notice = cards(sandbox)[0], replies(sandbox, request_.ts)[0]
 
-    assert labels(card) == ["Approve", "Edit", "Reject", "Respond", "Show all", "Ask"]
+    assert labels(card) == ["Approve", "Edit", "Reject", "Respond", "Ask"]
     assert "Waiting for approval" in notice["text"]
     assert sandbox.workspace.permalink(card) in notice["text"]
 
@@ -58,7 +58,7 @@ async def test_a_question_is_shown_in_the_requesters_thread_only(
 ) -> None:
     await drawings.draw((await request_.asks(a_question())).id)
 
-    assert [labels(message) for message in replies(sandbox, request_.ts)] == [["Respond"]]
+    assert [labels(message) for message in replies(sandbox, request_.ts)] == [["Answer"]]
     assert cards(sandbox) == []
 
 

@@ -33,7 +33,7 @@ def test_the_card_asks_for_an_answer() -> None:
     drawn = the_card(approval)
 
     assert buttons(drawn)[:2] == ["Answer", "Decline"]
-    assert "Answer needed: interrupt:legal" in drawn.text
+    assert "Answer needed: May this be sent?" in drawn.text
     assert "Waiting for an answer" in the_notice(approval).text
 
 

@@ -17,7 +17,7 @@ def test_an_own_request_is_confirmed_where_it_was_asked() -> None:
     shown = json.dumps(drawn.blocks)
 
     assert drawn.text == "<@U1>, please confirm what would run."
-    assert buttons(drawn) == ["Approve", "Edit", "Cancel", "Show all"]
+    assert buttons(drawn) == ["Approve", "Edit", "Cancel"]
     assert ("alice@example.com" in shown, an_action().digest[:12] in shown) == (True, True)
 
 
@@ -30,15 +30,15 @@ def test_a_confirmed_request_shows_the_outcome() -> None:
 def test_a_question_and_a_request_of_one_turn_stand_on_one_message() -> None:
     drawn = checked(question(an_approval(a_question(), an_action(rule=CONFIRM, call="c2"))))
 
-    assert buttons(drawn) == ["Respond", "Approve", "Edit", "Cancel", "Show all"]
+    assert buttons(drawn) == ["Answer", "Approve", "Edit", "Cancel"]
 
 
 @pytest.mark.parametrize(
     ("decisions", "offered"),
     [
-        (("approve", "reject"), ["Approve", "Cancel", "Show all"]),
-        (("respond", "reject"), ["Respond", "Decline"]),
-        (("edit",), ["Edit", "Show all"]),
+        (("approve", "reject"), ["Approve", "Cancel"]),
+        (("respond", "reject"), ["Answer", "Decline"]),
+        (("edit",), ["Edit"]),
     ],
 )
 def test_only_what_the_rule_allows_is_offered(decisions: tuple[str, ...], offered: list[str]) -> None:

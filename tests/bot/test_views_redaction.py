@@ -123,7 +123,6 @@ def test_where_nothing_is_there_to_hide_the_card_is_like_any_other() -> None:
         "Edit",
         "Reject",
         "Respond",
-        "Show all",
         "Ask",
     ]
 

@@ -79,8 +79,8 @@ async def test_a_question_is_answered_by_the_requester_and_the_card_follows(demo
     await riley.ask("Email Alex about tomorrow's review")
     thread = await riley.thread("Email Alex")
     await expect(thread).to_contain_text("Which Alex do you mean")
-    await press(thread, "Respond")
-    await riley.fill_in("Answer", "the research engineer", submit="Respond")
+    await press(thread, "Answer")
+    await riley.fill_in("Answer", "the research engineer", submit="Answer")
     await expect(thread).to_contain_text("Answered by @Riley Park")
 
     card = await avery.card("send_email")

@@ -91,7 +91,7 @@ def test_nobody_makes_up_an_answer_for_people_who_gave_none() -> None:
     approval = an_approval(QUESTION, votes={0: vote}, shape="value")
 
     assert unheard(approval) == 0
-    assert "I stopped at `interrupt:ask`: it expired." in stopped(approval, 0)
+    assert "I stopped at the question from `ask`: it expired." in stopped(approval, 0)
 
 
 def test_a_graph_that_has_no_ear_for_a_rejection_is_stopped_by_one() -> None:

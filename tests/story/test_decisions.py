@@ -73,7 +73,7 @@ async def test_a_response_takes_the_place_of_the_tool(office: Office) -> None:
         await office.riley.say("@countersign mail Alice")
         card = await office.avery.see("Approval needed", "approvals")
         await office.avery.click("Respond", card)
-        await office.avery.submit(await office.avery.view(), {"Answer": "I told her myself."})
+        await office.avery.submit(await office.avery.view(), {"Response": "I told her myself."})
         await office.riley.see("Result: I told her myself.", "general")
 
     assert office.riley.mails == []
@@ -159,9 +159,9 @@ async def test_a_question_to_the_requester_is_answered_in_their_own_thread(offic
     async with office.bot():
         await office.riley.say("@countersign mail Alex")
         question = await office.riley.see("A question for", "general")
-        await office.avery.click("Respond", question)
+        await office.avery.click("Answer", question)
         await office.avery.see("Only <@U0REQUESTER> can answer", "general")
-        await office.riley.click("Respond", question)
+        await office.riley.click("Answer", question)
         await office.riley.submit(await office.riley.view(), {"Answer": "Alex Kim"})
         await office.riley.see("You said Alex Kim", "general")
 

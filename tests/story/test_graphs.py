@@ -44,7 +44,7 @@ async def test_the_form_knows_the_tools_of_a_foreign_agent(office: Office) -> No
 async def test_an_announcement_is_worded_by_a_lawyer_and_approved_before_it_is_sent(office: Office) -> None:
     async with example(office, "announcement"):
         await office.riley.say("@countersign we move to Oslo")
-        question = await office.morgan.see("Answer needed: interrupt:legal", "approvals")
+        question = await office.morgan.see("Answer needed: May this be announced?", "approvals")
         await office.avery.click("Answer", question)
         await office.avery.see("can decide this", "approvals")
         typed = {"decision": "publish", "wording": "We are moving to Oslo in May."}
@@ -58,7 +58,7 @@ async def test_an_announcement_is_worded_by_a_lawyer_and_approved_before_it_is_s
 async def test_an_announcement_that_is_rejected_is_not_sent(office: Office) -> None:
     async with example(office, "announcement"):
         await office.riley.say("@countersign we move to Oslo")
-        question = await office.morgan.see("Answer needed: interrupt:legal", "approvals")
+        question = await office.morgan.see("Answer needed: May this be announced?", "approvals")
         await answers(office.morgan, question, decision="publish")
         card = await office.avery.see("Approval needed: announce", "approvals")
         await office.avery.click("Reject", card)
@@ -69,7 +69,7 @@ async def test_an_announcement_that_is_rejected_is_not_sent(office: Office) -> N
 async def test_a_question_that_is_declined_ends_the_run_plainly(office: Office) -> None:
     async with example(office, "announcement"):
         await office.riley.say("@countersign we move to Oslo")
-        question = await office.morgan.see("Answer needed: interrupt:legal", "approvals")
+        question = await office.morgan.see("Answer needed: May this be announced?", "approvals")
         await office.morgan.click("Decline", question)
         await office.morgan.submit(await office.morgan.view(), {"Reason": "ask again in May"})
         await office.riley.see("it was declined with the reason: ask again in May", "general")
@@ -112,7 +112,7 @@ async def finish_orders(office: Office) -> None:
 
 
 async def finish_announcement(office: Office) -> None:
-    question = await office.morgan.see("Answer needed: interrupt:legal", "approvals")
+    question = await office.morgan.see("Answer needed: May this be announced?", "approvals")
     await answers(office.morgan, question, decision="publish")
     card = await office.avery.see("Approval needed: announce", "approvals", timeout=30)
     await office.avery.click("Approve", card)

@@ -15,7 +15,7 @@ from agent.tools.sql import sql_tool
 from bot.ballots import cast
 from bot.tools import Tools
 from bot.views.values.arguments import arguments
-from tests.bot.drawn import card, the_card
+from tests.bot.drawn import buttons, card, the_card
 from tests.bot.records import MAIL, a_vote, an_action, an_approval, an_edit
 from tests.views.reading import texts
 
@@ -113,10 +113,32 @@ def test_a_presenter_that_fails_leaves_the_plain_view(wrong: Any, caplog: pytest
     assert "The presenter of keep failed." in caplog.text
 
 
-def test_only_while_a_call_waits_is_the_way_to_its_exact_text_told(database: str) -> None:
+def test_what_is_laid_out_says_so_also_when_it_is_settled(database: str) -> None:
     values, tool = {"query": "delete from orders where id = 5"}, sql_tool(database)
     action = an_action(values, tool=tool.name, presentations=Tools([tool]).presentations(tool.name, values))
-    waiting, settled = card(an_approval(action)), card(an_approval(action, votes={0: a_vote()}))
 
-    assert ("under Show all" in waiting, "under Show all" in settled) == (True, False)
-    assert "laid out for reading" in settled
+    assert "laid out for reading" in card(an_approval(action))
+    assert "laid out for reading" in card(an_approval(action, votes={0: a_vote()}))
+
+
+@pytest.mark.parametrize(
+    ("part", "values", "offered"),
+    [
+        (Part(argument="text"), {"text": "hello"}, False),
+        (Part(argument="text", note="a greeting"), {"text": "hello"}, False),
+        (Part(argument="text"), {"text": "one\ntwo"}, False),
+        (Part(argument="text"), {}, False),
+        (Part(argument="text"), {"text": None}, False),
+        (Part(argument="text", label="Text"), {"text": "hello"}, True),
+        (Part(argument="text", reading="he llo"), {"text": "hello"}, True),
+        (Part(argument="text"), {"text": [{"a": 1, "b": "x"}, {"a": 2, "b": "y" * 30}]}, True),
+        (Part(argument="text"), {"text": {"a": "x" * 40, "b": "y"}}, True),
+    ],
+)
+def test_raw_arguments_are_a_click_away_where_the_card_has_them_otherwise(
+    part: Part, values: Mapping[str, Any], *, offered: bool
+) -> None:
+    said = Tools([_tool(lambda _: [part])]).presentations("keep", values)
+    drawn = the_card(an_approval(an_action(values, tool="keep", arguments_schema={}, presentations=said)))
+
+    assert ("Raw arguments" in buttons(drawn), "Show all" in buttons(drawn)) == (offered, False)

@@ -30,11 +30,13 @@ class Shown(NamedTuple):
     blocks: list[Block]
     whole: bool
     """Whether every character of the arguments stands in the blocks."""
+    raw: bool = True
+    """Whether they stand there as the call has them: under its names, and not laid out."""
 
 
-def arguments(action: Action, *, budget: int, more: bool = False) -> Shown:
-    """The arguments in about so many characters. `more`: a button beside them shows all of them, to the letter."""
-    told = pieces(action, more=more)
+def arguments(action: Action, *, budget: int) -> Shown:
+    """The arguments in about so many characters."""
+    told = pieces(action)
     first = _first(told, budget)
     left_out = len(told) - len(first)
     room = _room([shown.cost for shown in first], budget)
@@ -49,7 +51,8 @@ def arguments(action: Action, *, budget: int, more: bool = False) -> Shown:
         elements.append(line(words(said, italic=True)))
     complete = not left_out and len(looked_at) == len(told)
     named = all(len(piece.label) <= LONGEST_NAME for piece in told)
-    return Shown([*banner(looked_at), rich(*elements)], whole=complete and named)
+    raw = all(piece.raw for piece in told)
+    return Shown([*banner(looked_at), rich(*elements)], whole=complete and named, raw=raw)
 
 
 def size(action: Action, *, most: int) -> int:

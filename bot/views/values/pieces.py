@@ -25,35 +25,37 @@ class Piece(NamedTuple):
     note: str = ""
     at: datetime | None = None
     """The moment that the value names."""
+    raw: bool = True
+    """Name and value stand there as the call has them."""
 
     @property
     def short(self) -> bool:
         return len(self.text) <= _SHORT and "\n" not in self.text
 
 
-def pieces(action: Action, *, laid_out: bool = True, more: bool = False) -> Sequence[Piece]:
-    """All arguments; those that the tool's presentation leaves out stand at the end. `more`: `Show all` is at hand."""
+def pieces(action: Action, *, laid_out: bool = True) -> Sequence[Piece]:
+    """All arguments; those that the tool's presentation leaves out stand at the end."""
     values = action.values
     parts = [part for part in action.parts() if part.argument in values]
     told = {part.argument for part in parts}
     parts += [Part(argument=name) for name in values if name not in told]
-    return [_piece(part, values[part.argument], laid_out=laid_out, more=more) for part in parts]
+    return [_piece(part, values[part.argument], laid_out=laid_out) for part in parts]
 
 
-def _piece(part: Part, value: Any, *, laid_out: bool, more: bool) -> Piece:
-    label = labels.label(part.label) if part.label else part.argument
+def _piece(part: Part, value: Any, *, laid_out: bool) -> Piece:
+    label, named = labels.label(part.label) if part.label else part.argument, part.label in {"", part.argument}
     if part.hidden:
         return Piece(label, "", said=say("(hidden)"))
     if value is None or value == "":
-        return Piece(label, "", said=say("(none)") if value is None else say("(empty)"), note=part.note)
+        return Piece(label, "", said=say("(none)") if value is None else say("(empty)"), note=part.note, raw=named)
     if laid_out and part.reading and _says_the_same(part.reading, value):
-        exactly = say("the exact text is under Show all") if more else ""
-        notes = [part.note, say("laid out for reading"), exactly]
-        return Piece(label, part.reading, note=say("; ").join(filter(None, notes)))
+        notes = [part.note, say("laid out for reading")]
+        return Piece(label, part.reading, note=say("; ").join(filter(None, notes)), raw=False)
     text = text_of(value)
     if isinstance(value, str) and len(value) <= _SHORT:
         text = value if "\n" in value else exact(value)
-    return Piece(label, text, note=part.note, at=_moment(value))
+    raw = named and (isinstance(value, str) or "\n" not in text)
+    return Piece(label, text, note=part.note, at=_moment(value), raw=raw)
 
 
 def _says_the_same(reading: str, value: Any) -> bool:
