@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache, partial
+from itertools import chain
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, SchemaError, ValidationError
@@ -32,11 +33,14 @@ _TYPES: Mapping[str, Words] = {
     "null": partial(say, "null"),
 }
 _FORMATS: Mapping[str, Words] = {
-    "email": partial(say, "an email address"),
+    "email": partial(say, "an email address, such as ann@example.com"),
     "uri": partial(say, "an address with its scheme, such as https://example.com"),
     "date": partial(say, "a date, such as 2030-01-31"),
     "time": partial(say, "a time with its offset, such as 10:30:00Z"),
     "date-time": partial(say, "a date and time with its offset, such as 2030-01-31T10:30:00Z"),
+    "uuid": partial(say, "a UUID, such as 123e4567-e89b-12d3-a456-426614174000"),
+    "ipv4": partial(say, "an IPv4 address, such as 192.0.2.1"),
+    "ipv6": partial(say, "an IPv6 address, such as 2001:db8::1"),
 }
 
 
@@ -48,7 +52,7 @@ def problems(schema: dict[str, Any], values: Any, *, formats: bool) -> dict[Path
     found: dict[Path, str] = {}
     try:
         for error in _validator(json.dumps(schema), formats=formats).iter_errors(values):
-            for path, said in _told(best_match([error]) or error):
+            for path, said in chain.from_iterable(map(_told, _meant(error))):
                 found.setdefault(path, said)
     except (SchemaError, Unresolvable, RecursionError, re.error):
         return {(): UNREADABLE()}
@@ -89,6 +93,26 @@ def _multiple(_validator: Validator, step: float, value: Any, _schema: Any) -> I
         yield ValidationError(f"is no multiple of {step}")
 
 
+def _meant(error: ValidationError) -> Iterable[ValidationError]:
+    """What is wrong by the alternative that the value names, such as its `kind`; else the nearest that is wrong."""
+    branches: dict[Any, list[ValidationError]] = {}
+    for each in error.context or []:
+        branches.setdefault(each.schema_path[0], []).append(each)
+    others = [[each for each in branch if each.validator == "const"] for branch in branches.values()]
+    meant = [branch for branch, constants in zip(branches.values(), others, strict=True) if not constants]
+    if len(meant) == 1 < len(branches):
+        return chain.from_iterable(map(_meant, meant[0]))
+    if branches and not meant and len({tuple(each.absolute_path) for each in chain(*others)}) == 1:
+        return [_one_of(list(chain(*others)))]
+    return [best_match([error]) or error]
+
+
+def _one_of(constants: Sequence[ValidationError]) -> ValidationError:
+    """The error of a value that is none of those which the alternatives are told by."""
+    choices = [each.validator_value for each in constants]
+    return ValidationError("", path=constants[0].absolute_path, validator="enum", validator_value=choices)
+
+
 def _told(error: ValidationError) -> Iterator[tuple[Path, str]]:
     path, schema, value = tuple(error.absolute_path), _mapped(error.schema), _mapped(error.instance)
     limit: Any = error.validator_value
@@ -99,12 +123,24 @@ def _told(error: ValidationError) -> Iterator[tuple[Path, str]]:
         extra = (name for name in value if name not in _mapped(schema.get("properties")))
         unknown = (name for name in extra if not any(re.search(pattern, name) for pattern in patterns))
         yield from (((*path, name), say("The tool takes nothing of this name.")) for name in unknown)
+    elif error.validator == "pattern" and (examples := schema.get("examples")):
+        yield (
+            path,
+            say(
+                "This has to look like {example} (pattern {pattern}).", example=_plain(examples), pattern=_short(limit)
+            ),
+        )
     elif types := _wanted(error):
         yield path, _has_to_be(_kinds(types))
     elif sentence := _SENTENCES.get(str(error.validator)):
         yield path, sentence(limit)
     else:
         yield path, say("This does not fit: {problem}.", problem=_short(error.message))
+
+
+def _plain(examples: Any) -> str:
+    first = examples[0] if isinstance(examples, list) else examples
+    return _short(first) if isinstance(first, str) else _json(first)
 
 
 def _wanted(error: ValidationError) -> list[Any]:

@@ -120,9 +120,11 @@ class Tools:
         except ValidationError as error:
             # What LangChain injects is not theirs to mend.
             theirs = {*self.schema(name).get("properties", {}), *values}
+            ours = problems(self.schema(name), values, formats=True)
             for problem in error.errors():
                 if not problem["loc"] or problem["loc"][0] in theirs:
-                    yield _place(problem["loc"], values), problem["msg"].removeprefix("Value error, ")
+                    place = _place(problem["loc"], values)
+                    yield place, ours.get(place) or problem["msg"].removeprefix("Value error, ")
 
 
 def _place(loc: Path, values: Any) -> Path:

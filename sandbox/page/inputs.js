@@ -32,7 +32,7 @@ function staticSelect(element, value, change, attributes) {
   return dropDown({
     groups: groups.map(({ name, options }) => ({
       name,
-      entries: options.map((one) => ({ value: one.value, text: label(one.text) })),
+      entries: options.map((one) => ({ value: one.value, text: `${label(one.text)} ${label(one.description)}`.trim() })),
     })),
     chosen: value.selected_option?.value,
     placeholder: label(element.placeholder),

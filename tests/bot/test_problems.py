@@ -33,7 +33,11 @@ def said(schema: dict[str, Any], value: Any, *, formats: bool = True) -> str:
         ({"uniqueItems": True}, [1, 1], "Nothing may stand here twice."),
         ({"pattern": "^a"}, "b", "This has to match the pattern ^a"),
         ({"format": "date"}, "2030-02-30", "This has to be a date, such as 2030-01-31."),
-        ({"format": "ipv4"}, "x", "This has to be of the format ipv4."),
+        ({"format": "email"}, "x", "This has to be an email address, such as ann@example.com."),
+        ({"format": "ipv4"}, "x", "This has to be an IPv4 address, such as 192.0.2.1."),
+        ({"format": "uuid"}, "x", "This has to be a UUID, such as 123e4567-e89b-12d3-a456-426614174000."),
+        ({"format": "regex"}, "(", "This has to be of the format regex."),
+        ({"pattern": "^[A-Z]{3}$", "examples": ["EUR"]}, "b", "This has to look like EUR (pattern ^[A-Z]{3}$)."),
         ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, "a", "This has to be a whole number."),
         ({"not": {}}, 1, "This does not fit"),
         ({"anyOf": [{"type": "string", "minLength": 3}, {"type": "null"}]}, "ab", "This needs at least 3 characters."),
@@ -91,3 +95,23 @@ def test_a_schema_that_cannot_be_read_lets_nothing_pass(schema: dict[str, Any]) 
 
 def test_a_long_pattern_is_cut() -> None:
     assert len(said({"pattern": "a" * 5000}, "b")) < 300
+
+
+MAIL = {"properties": {"kind": {"const": "mail"}, "to": {"type": "string", "minLength": 1}}, "required": ["kind", "to"]}
+CALL = {"properties": {"kind": {"const": "call"}, "number": {"type": "integer"}}, "required": ["kind", "number"]}
+
+
+@pytest.mark.parametrize("alternatives", ["oneOf", "anyOf"])
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ({"kind": "mail"}, {("x", "to"): "This is required."}),
+        ({"kind": "mail", "to": ""}, {("x", "to"): "This needs at least 1 characters."}),
+        ({"kind": "call", "number": "a"}, {("x", "number"): "This has to be a whole number."}),
+        ({"kind": "fax"}, {("x", "kind"): 'This has to be one of ["mail", "call"].'}),
+    ],
+)
+def test_of_alternatives_the_one_counts_that_the_value_names(
+    alternatives: str, value: Any, found: dict[Any, str]
+) -> None:
+    assert problems({"properties": {"x": {alternatives: [MAIL, CALL]}}}, {"x": value}, formats=True) == found

@@ -66,6 +66,7 @@ def _varied(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
         _lists(inner),
         _objects(inner),
         inner.map(lambda schema: {"anyOf": [schema, {"type": "null"}], "default": None}),
+        inner.map(lambda schema: {"anyOf": [schema, {"type": "null"}]}),
         st.lists(inner, min_size=2, max_size=2).map(lambda both: {"anyOf": both}),
         inner.map(lambda schema: {"allOf": [schema], "description": "What it is for."}),
         st.just({"type": "object", "patternProperties": {"^[a-c]$": {"type": "integer"}}, "maxProperties": 3}),

@@ -10,6 +10,8 @@ from sandbox.block_kit import view_problems
 from sandbox.block_kit.values import STATE, Values, field_errors, state_values
 
 Path = tuple[str, ...]
+NULL = "null, whatever the input says"
+"""What stands beside the box for null."""
 
 
 class NotTypable(Exception):  # noqa: N818
@@ -54,7 +56,16 @@ class Person:
             NotTypable: there is no way to do that here.
         """
         block = self.paths[path]
-        self._enter(block, holding(block["element"], entered(block, value)))
+        null = self._null(block)
+        if not null or value is not None:
+            self._enter(block, holding(block["element"], entered(block, value)))
+        if null:
+            self._enter(null, holding(null["element"], [NULL] if value is None else []))
+
+    def _null(self, block: dict[str, Any]) -> dict[str, Any] | None:
+        """The box for null beside an input."""
+        id = block["block_id"].replace("argument", "null", 1)
+        return next((other for other in self.blocks if other.get("block_id") == id), None)
 
     def _enter(self, block: dict[str, Any], entry: dict[str, Any]) -> None:
         self.state[block["block_id"]] = {block["element"]["action_id"]: entry}

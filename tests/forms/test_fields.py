@@ -94,7 +94,7 @@ def test_a_constant_that_is_missing_or_different_can_be_picked() -> None:
 def test_fields_explain_themselves() -> None:
     block = Person(Arguments.model_json_schema(), {"address": {"street": "A"}}).inputs["note"]
 
-    assert block["hint"]["text"] == "For them. Left empty: none."
+    assert block["hint"]["text"] == "For them. Not given, the tool takes none."
     assert block["element"]["placeholder"]["text"] == "Such as Hello"
 
 

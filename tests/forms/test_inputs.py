@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.forms.person import NULL, Person
 from tests.forms.single import (
     DAY,
     EMAIL,
@@ -41,7 +42,7 @@ from tests.forms.single import (
         (MANY, "choice 299", "static_select"),
         ({"type": "array", "items": FEW}, ["choice 1"], "checkboxes"),
         ({"type": "array", "items": SOME}, ["choice 1"], "multi_static_select"),
-        ({"type": "array", "items": MANY}, ["choice 1"], "plain_text_input"),
+        ({"type": "array", "items": MANY}, ["choice 1"], "multi_static_select"),
         (DAY, "2030-01-31", "datepicker"),
         (DAY, "tomorrow", "plain_text_input"),
         (TIME, "10:30:00Z", "timepicker"),
@@ -153,18 +154,79 @@ def test_nothing_stays_nothing_and_null_stays_null(schema: dict[str, Any], start
     assert person.after() == ({"x": None} if start else {})
 
 
-@pytest.mark.parametrize(
-    ("schema", "value", "empty"),
-    [(TEXT, "a", ""), (WHOLE, 5, ""), (FLAG, True, "(none)"), (SOME, "choice 1", "(none)"), (TEXTS, ["a"], "")],
-)
-def test_what_is_emptied_is_left_out_or_null_where_it_has_to_be_given(
-    schema: dict[str, Any], value: Any, empty: str
-) -> None:
+@pytest.mark.parametrize(("schema", "value"), [(TEXT, "a"), (WHOLE, 5), (DAY, "2030-01-31"), ({}, {"a": 1})])
+def test_what_is_emptied_is_left_out_or_null_where_it_has_to_be_given(schema: dict[str, Any], value: Any) -> None:
     nullable = {"anyOf": [schema, {"type": "null"}]}
+    optional, required = one(nullable | {"default": None}, value, required=False), one(nullable, value)
+    empty = None if schema == DAY else ""
 
-    assert one(schema, value, required=False).types("x", empty).after() == {}
-    assert one(nullable, value, required=False).types("x", empty).after() == {}
-    assert one(nullable, value).types("x", empty).after() == {"x": None}
+    assert one(schema, value, required=False).types(first(optional), empty).after() == {}
+    assert optional.types(first(optional), empty).after() == {}
+    assert required.types(first(required), "null" if schema == {} else empty).after() == {"x": None}
+
+
+def first(person: Person) -> str:
+    return next(iter(person.inputs))
+
+
+@pytest.mark.parametrize("schema", [FLAG, FEW, SOME])
+def test_a_choice_is_left_out_or_null_by_choice(schema: dict[str, Any]) -> None:
+    nullable = {"anyOf": [schema, {"type": "null"}]}
+    value = schema.get("enum", [True])[0]
+
+    assert one(schema, value, required=False).types("x", "(not given)").after() == {}
+    assert one(nullable | {"default": None}, value, required=False).types("x", "(not given)").after() == {}
+    assert one(nullable, value).types("x", "null").after() == {"x": None}
+    assert one(nullable, value, required=False).types("x", "null").after() == {"x": None}
+    assert one(nullable, None, required=False).types("x", "(not given)").after() == {}
+    assert one({"enum": ["null", "a"]} | {"type": ["string", "null"]}, "a").types("x", "null").after() == {"x": None}
+
+
+def test_a_list_that_is_emptied_is_an_empty_one() -> None:
+    listed = {"type": "array", "items": FEW}
+
+    assert one(TEXTS, ["a"], required=False).types("x", "").after() == {"x": []}
+    assert one(listed, ["choice 1"], required=False).types("x", []).after() == {"x": []}
+    assert one(TEXTS, required=False).types("x", "").after() == {}
+    assert one(TEXTS | {"minItems": 1}, ["a"], required=False).types("x", "").after() == {}
+
+
+def test_a_list_that_is_not_given_shows_what_the_tool_takes_in_its_place() -> None:
+    person = one(TEXTS | {"default": ["a"]}, required=False)
+
+    assert (shown(person), person.after()) == ("a", {})
+    assert "the tool takes what stands here" in person.inputs["x"]["hint"]["text"]
+    assert person.types("x", "").after() == {"x": []}
+
+
+BOX = "x is null"
+APART = [
+    ({"type": ["integer", "null"], "default": 50}, 20),
+    ({"type": ["string", "null"]}, "ann"),
+    ({"anyOf": [DAY, {"type": "null"}]}, "2030-01-31"),
+    ({"anyOf": [TEXTS, {"type": "null"}], "default": None}, ["a"]),
+    ({"type": ["string", "null"], "format": "password"}, "hunter2"),
+]
+
+
+@pytest.mark.parametrize(("schema", "value"), APART)
+def test_null_has_a_box_where_it_is_not_the_same_as_nothing(schema: dict[str, Any], value: Any) -> None:
+    assert one(schema, value, required=False).types(BOX, [NULL]).after() == {"x": None}
+    assert one(schema, required=False).types(BOX, [NULL]).after() == {"x": None}
+    assert one(schema, None, required=False).after() == {"x": None}
+    assert one(schema, required=False).after() == {}
+
+
+@pytest.mark.parametrize(("schema", "after"), [(APART[0][0], {}), (APART[3][0], {"x": []})])
+def test_what_is_not_null_any_more_is_nothing(schema: dict[str, Any], after: dict[str, Any]) -> None:
+    assert one(schema, None, required=False).types(BOX, []).after() == after
+
+
+def test_what_is_typed_replaces_null_once_its_box_is_empty() -> None:
+    person = one(APART[0][0], None, required=False).types("x", "7")
+
+    assert person.after() == {"x": None}
+    assert person.types(BOX, []).after() == {"x": 7}
 
 
 def test_a_required_list_can_be_emptied_and_a_required_text_cannot() -> None:
@@ -234,5 +296,18 @@ def test_choices_that_read_the_same_are_told_apart() -> None:
     assert [option["text"]["text"] for option in options] == ['"1"', "1", "1.0", "true", '"true"', '""', '" "']
 
 
-def test_a_choice_too_long_for_its_label_is_typed() -> None:
-    assert element({"enum": ["a" * 76, "b"]}, "b")["type"] == "plain_text_input"
+def test_a_long_choice_goes_on_below_its_label() -> None:
+    long = "Page every responder in the rotation at once, whatever the hour, and then the commander on duty"
+    first, second = element({"enum": [long, "b" * 100]}, long)["options"]
+
+    assert f"{first['text']['text']} {first['description']['text']}" == long
+    assert [second["text"]["text"], second["description"]["text"]] == ["b" * 75, "b" * 25]
+    assert one({"enum": [long, "b"]}, long).types("x", "b").after() == {"x": "b"}
+
+
+def test_many_long_choices_are_a_list() -> None:
+    assert element({"enum": [f"{n} {'a' * 76}" for n in range(30)]})["type"] == "static_select"
+
+
+def test_a_choice_too_long_for_that_too_is_typed() -> None:
+    assert element({"enum": ["a" * 151, "b"]}, "b")["type"] == "plain_text_input"

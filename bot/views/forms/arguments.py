@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.language import say
 from bot.views.forms.controls import ABSENT, Control, key
+from bot.views.forms.examples import example as example_of
 from bot.views.forms.fields import Fact, Field
 from bot.views.forms.moments import Day, Hour, Moment
 from bot.views.forms.numbers import Number
@@ -67,8 +68,38 @@ def _of_argument(
         if stands is not ABSENT:
             yield Fact(path, stands)
     else:
-        control = _control(schemas, choices, stands)
-        yield Field(path, about, control, value, required=needed, nullable=nullable, goes_with_last=goes)
+        yield _field(schemas, choices, about, value, path, needed=needed, nullable=nullable, goes=goes)
+
+
+def _field(
+    schemas: Schemas,
+    choices: Sequence[Schema],
+    about: Schema,
+    value: Any,
+    path: Path,
+    *,
+    needed: bool,
+    nullable: bool,
+    goes: bool,
+) -> Field:
+    """The argument with an input for it; where null is not the same as nothing, it is a choice or has a box."""
+    control = _control(schemas, choices, _stands(about, value, nullable=nullable))
+    lists = isinstance(control, Lines | Choices)
+    apart = nullable and (lists or needed or about.get("default", ABSENT) is not None)
+    box = apart and (lists or not needed)
+    if apart and isinstance(control, Choice | Json):
+        control, box = control.with_null(shown=value is None), False
+        nullable = False
+    example = example_of(schemas, choices[0]) if isinstance(control, Json) else ""
+    return Field(path, about, control, value, needed, nullable, goes, box, example)
+
+
+def _stands(about: Schema, value: Any, *, nullable: bool) -> Any:
+    """What is in the input at first: of a list that is not given, what the tool takes in its place."""
+    default = about.get("default")
+    if value is ABSENT and isinstance(default, list) and default:
+        return default
+    return ABSENT if value is None and nullable else value
 
 
 def _is_flat(choices: Sequence[Schema], value: Any) -> bool:

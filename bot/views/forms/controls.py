@@ -12,6 +12,8 @@ Typed = str | tuple[str, ...] | None
 
 NONE: Final = "none"
 """The key of the option that stands for an empty input: Slack lets nobody take a choice back."""
+NULL: Final = "null"
+"""The key of the box for null."""
 
 
 class Nothing(Enum):

@@ -9,7 +9,9 @@ from typing import Any
 from bot.language import say, sentences
 from bot.views import Block
 from bot.views.blocks import cut, line, plain, rich, words
-from bot.views.forms.controls import ABSENT, KEPT, Control, Invalid, Typed, typed_in
+from bot.views.forms.controls import ABSENT, KEPT, NULL, Control, Invalid, Typed, typed_in
+from bot.views.forms.examples import FORMATS
+from bot.views.forms.nulls import box, is_ticked
 from bot.views.forms.parsing import place
 from bot.views.forms.parts import Part, joined, located, parts
 from bot.views.forms.pickers import Choices
@@ -62,6 +64,10 @@ class Field:
     nullable: bool
     goes_with_last: bool = False
     """It is part of an object that is left out once all its parts are."""
+    null_apart: bool = False
+    """Null says something else than an empty input, and has a box of its own."""
+    example: str = ""
+    """What could be typed, as the schema tells it."""
 
     @property
     def id(self) -> str:
@@ -80,7 +86,13 @@ class Field:
 
     @property
     def blocks(self) -> list[Block]:
-        return [self._input(number, shown) for number, shown in enumerate(self._shown, 1)]
+        inputs = [self._input(number, shown) for number, shown in enumerate(self._shown, 1)]
+        null = [box(self._null, label(self.path), ticked=self.value is None)] if self.null_apart else []
+        return [*inputs, *null]
+
+    @property
+    def _null(self) -> str:
+        return self.id.replace("argument", "null", 1)
 
     def _input(self, number: int, shown: Typed) -> Block:
         emptiable = len(self._shown) > 1 or self._may_be_empty
@@ -102,14 +114,14 @@ class Field:
     def _may_be_empty(self) -> bool:
         """Whether Slack lets people submit it empty; what stands there empty has to pass untouched."""
         untouched = self.value is not ABSENT and self.control.shown is None
-        return untouched or not self.required or self.nullable or isinstance(self.control, Lines | Choices)
+        return untouched or not self.required or self.nullable or self._many
 
     @property
     def _example(self) -> str:
-        example = next(iter(listed(self.schema.get("examples"))), None)
-        if example is None and self.schema.get("format") == "time":
-            example = "10:30:00Z"
-        return cut(say("Such as {example}", example=_told(example)), _PLACEHOLDER) if example is not None else ""
+        given = next(iter(listed(self.schema.get("examples"))), None)
+        known = FORMATS.get(str(self.schema.get("format")), "") or self.example
+        example = known if given is None else _told(given)
+        return cut(say("Such as {example}", example=example), _PLACEHOLDER) if example else ""
 
     @property
     def _hint(self) -> str:
@@ -131,9 +143,18 @@ class Field:
 
     @property
     def _default(self) -> str:
-        """What the tool takes in place of nothing; a secret that is left alone stays."""
-        default = None if self.required or isinstance(self.control, Secret) else self.schema.get("default")
-        return "" if default in (None, "") else say("Left empty: {default}.", default=cut(_told(default), _DEFAULT))
+        """What comes of nothing; a secret that is left alone stays."""
+        if self.required or isinstance(self.control, Secret):
+            return say("Left empty, it is null.") if self.required and self.nullable and not self.null_apart else ""
+        if self._many and self.control.shown is not None:
+            return say("Not given: the tool takes what stands here.") if self.value is ABSENT else ""
+        default = self.schema.get("default")
+        told = cut(_told(default), _DEFAULT)
+        return "" if default in (None, "", []) else say("Not given, the tool takes {default}.", default=told)
+
+    @property
+    def _many(self) -> bool:
+        return isinstance(self.control, Lines | Choices)
 
     def read(self, state: State) -> Any:
         """The new value; ABSENT when it was emptied, KEPT when nobody touched it.
@@ -141,7 +162,16 @@ class Field:
         Raises:
             Fault: what was typed does not fit.
         """
-        typed = [_typed(state, block_id(self.path, number), shown) for number, shown in enumerate(self._shown, 1)]
+        if not self.null_apart:
+            return self._entered(state)
+        if is_ticked(_typed(state, self._null, NULL, (NULL,) if self.value is None else None)):
+            return KEPT if self.value is None else None
+        found = self._entered(state)
+        return self._emptied() if found is KEPT and self.value is None else found
+
+    def _entered(self, state: State) -> Any:
+        shown = enumerate(self._shown, 1)
+        typed = [_typed(state, block_id(self.path, number), ENTRY, each) for number, each in shown]
         touched = [not self.control.same(*pair) for pair in zip(typed, self._shown, strict=True)]
         if not any(touched):
             return KEPT
@@ -164,12 +194,13 @@ class Field:
         return self.control.value(typed)
 
     def _emptied(self) -> Any:
+        """A list that is emptied is an empty one, where the tool takes such."""
+        if self._many and (self.required or not self.schema.get("minItems")):
+            return []
         if not self.required:
             return ABSENT
         if self.nullable:
             return None
-        if isinstance(self.control, Lines | Choices):
-            return []
         raise Invalid(say("This cannot be left empty."))
 
     def _fault(self, invalid: Invalid, now: Sequence[Part]) -> "Fault":
@@ -188,12 +219,14 @@ class Fault(Exception):  # noqa: N818
         self.block = block
 
 
-def _typed(state: State, block: str, shown: Typed) -> Typed:
+def _typed(state: State, block: str, action: str, shown: Typed) -> Typed:
     """What stands in an input now; what the view lacks is as it was."""
     inputs = state.get(block)
-    entry = inputs.get(ENTRY) if isinstance(inputs, Mapping) else None
+    entry = inputs.get(action) if isinstance(inputs, Mapping) else None
     return typed_in(entry) if isinstance(entry, Mapping) else shown
 
 
 def _told(value: Any) -> str:
+    if isinstance(value, bool):
+        return say("Yes") if value else say("No")
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,7 +1,7 @@
 """Values that are picked from choices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from bot.language import say
@@ -11,6 +11,8 @@ from bot.views.forms.controls import ABSENT, NONE, Control, Element, Invalid, Ty
 _FEW, _SOME, _MANY, _MOST = 5, 10, 100, 1000
 """Radio buttons, checkboxes, one list, and groups of lists."""
 _LABEL = 75
+_LONGEST = 2 * _LABEL
+"""Characters: what a label cannot hold stands in the line below it."""
 
 
 def _labels(choices: Sequence[Any]) -> list[str]:
@@ -30,7 +32,16 @@ def _unlike(choices: Sequence[Any]) -> list[Any]:
 
 
 def _options(labels: Sequence[str]) -> list[Element]:
-    return [{"text": plain(label), "value": str(number)} for number, label in enumerate(labels)]
+    return [_option(label, str(number)) for number, label in enumerate(labels)]
+
+
+def _option(label: str, value: str) -> Element:
+    """A long label goes on in the line below it, whole: what is cut could not be told apart."""
+    if len(label) <= _LABEL:
+        return {"text": plain(label), "value": value}
+    end = label.rfind(" ", len(label) - _LABEL - 1, _LABEL + 1)
+    head, rest = (label[:end], label[end + 1 :]) if end > 0 else (label[:_LABEL], label[_LABEL:])
+    return {"text": plain(head), "description": plain(rest), "value": value}
 
 
 def _grouped(options: list[Element]) -> Element:
@@ -58,17 +69,25 @@ class Choice(Control):
     def of(cls, choices: Sequence[Any], value: Any, labels: Sequence[str] = ()) -> Self | None:
         offered = _unlike(choices if value is ABSENT else [*choices, value])
         names = tuple(labels) if len(labels) == len(offered) else tuple(_labels(offered))
-        if not 0 < len(offered) <= _MOST or max(map(len, names)) > _LABEL:
+        if not 0 < len(offered) <= _MOST or max(map(len, names)) > _LONGEST:
             return None
         keys = [*map(key, offered)]
         shown = None if value is ABSENT else str(keys.index(key(value)))
         return cls(tuple(offered), names, shown)
 
+    def with_null(self, *, shown: bool) -> Self:
+        """The same with null as a choice of its own, which may be what is there."""
+        choices, labels = self.choices, self.labels
+        if None not in choices:
+            choices = (*choices, None)
+            labels = (*labels, "null") if "null" not in labels else tuple(map(json_text, choices))
+        return replace(self, choices=choices, labels=labels, shown=str(choices.index(None)) if shown else self.shown)
+
     def element(self, shown: Typed, *, emptiable: bool) -> Element:
         options = _options(self.labels)
         if emptiable:
-            options.append({"text": plain(say("(none)")), "value": NONE})
-        few = len(options) <= _FEW
+            options.append(_option(say("(not given)"), NONE))
+        few = len(options) <= (_SOME if max(map(len, self.labels)) > _LABEL else _FEW)
         kind = {"type": "radio_buttons" if few else "static_select"} | _grouped(options)
         initial = [option for option in options if option["value"] == (shown or NONE)]
         return kind | ({"initial_option": initial[0]} if initial else {})
@@ -90,7 +109,7 @@ class Choices(Control):
         offered = _unlike(choices)
         keys = [*map(key, offered)]
         given = [] if value is ABSENT else [*map(key, value)]
-        if not 0 < len(offered) <= _MANY or max(map(len, _labels(offered))) > _LABEL:
+        if not 0 < len(offered) <= _MOST or max(map(len, _labels(offered))) > _LONGEST:
             return None
         if len({*given}) < len(given) or not {*given} <= {*keys}:
             return None
@@ -101,7 +120,7 @@ class Choices(Control):
         options = _options(_labels(self.choices))
         kind = "checkboxes" if len(options) <= _SOME else "multi_static_select"
         initial = [option for option in options if option["value"] in (shown or ())]
-        return {"type": kind, "options": options} | ({"initial_options": initial} if initial else {})
+        return {"type": kind} | _grouped(options) | ({"initial_options": initial} if initial else {})
 
     def value(self, typed: Any) -> list[Any]:
         picked = {int(each): _picked(self.choices, each) for each in typed if each.isascii() and each.isdecimal()}

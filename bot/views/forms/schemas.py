@@ -23,12 +23,15 @@ class Schemas:
     def __init__(self, root: Any) -> None:
         self._root = root
         self._resolved: dict[int, Schema] = {}
+        self._seen: list[Any] = []
+        """Kept, so that no other schema gets the id of one that was resolved."""
 
     def resolved(self, schema: Any) -> Schema:
         """The schema with its references and `allOf` folded in."""
         if not isinstance(schema, Mapping):
             return ANYTHING
         if id(schema) not in self._resolved:
+            self._seen.append(schema)
             self._resolved[id(schema)] = ANYTHING  # what a circle finds
             self._resolved[id(schema)] = self._folded(schema)
         return self._resolved[id(schema)]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 from bot.language import say
@@ -154,6 +154,10 @@ class Json(Control):
     def of(cls, value: Any, secrets: Iterable[Path] = ()) -> Self:
         paths = tuple(secrets)
         return cls(None if value is ABSENT else json_text(masked(value, paths)), value, paths)
+
+    def with_null(self, *, shown: bool) -> Self:
+        """The same, where null may be what is there."""
+        return replace(self, shown="null", before=None) if shown else self
 
     def element(self, shown: Typed, *, emptiable: bool) -> Element:  # noqa: ARG002
         return typing("plain_text_input", shown, multiline=True)
