@@ -65,7 +65,7 @@ def check(
         bool, typer.Option("--invariants", help="Read the whole store and name every broken promise.")
     ] = False,
 ) -> None:
-    """Test tokens, scopes, channels, Redis and the model, and say what to mend."""
+    """Test tokens, scopes, channels, Redis, the policy, MCP servers and the model, and say what to mend."""
     from bot.check import check_everything, check_invariants  # noqa: PLC0415
 
     well = check_invariants(say=typer.echo) if invariants else check_everything(_settings(), say=typer.echo)

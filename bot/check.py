@@ -7,6 +7,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from agent.model import load_model
 from bot.invariants import violations
+from bot.policy.file import Defaults, Unreadable
+from bot.policy.file import load as load_policy
+from bot.server_check import Finding, tried
 from bot.settings import Settings, StoreSettings, load
 from bot.slack import Slack, Trouble, clients
 from bot.slack.pacing import Pace
@@ -31,15 +34,13 @@ SCOPES = frozenset(
 )
 """What the bot needs; `manifest.yml` asks for the same."""
 
-Finding = tuple[bool, str]
-
 
 async def check_everything(settings: Settings, *, say: Callable[[str], None]) -> bool:
     """Say a line for each thing that is well or not; True when all is well."""
     well = True
     async with aiohttp.ClientSession() as session:
         client, poster = clients(settings.slack_bot_token, settings.slack_api_url, session)
-        for findings in (_slack(settings, client, poster), _redis(settings), _model(settings)):
+        for findings in (_slack(settings, client, poster), _redis(settings), _policy(settings), _model(settings)):
             async for good, line in findings:
                 well = well and good
                 say(f"{'ok' if good else 'WRONG':<6}{line}")
@@ -96,6 +97,23 @@ async def _redis(settings: Settings) -> AsyncIterator[Finding]:
                 yield True, f"Redis: {server.warning}"
     except UnusableRedisError as error:
         yield False, f"Redis: {error}"
+
+
+async def _policy(settings: Settings) -> AsyncIterator[Finding]:
+    """The policy file, as far as it can be read without asking Slack what its names mean, and the servers it names."""
+    if settings.policy is None:
+        return
+    defaults = Defaults(review_channel=settings.review_channel, timeout=settings.approval_timeout.total_seconds())
+    try:
+        file = load_policy(settings.policy)
+        policy = file.policy({name: name for name in file.names}, defaults=defaults)
+    except Unreadable as error:
+        yield False, f"COUNTERSIGN_POLICY: {_short(error)}"
+        return
+    yield True, f"COUNTERSIGN_POLICY: {settings.policy} is well, with {len(policy.entries)} entries"
+    for server in policy.servers:
+        async for finding in tried(server, policy):
+            yield finding
 
 
 async def _model(settings: Settings) -> AsyncIterator[Finding]:

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 
 
+class Unreachable(Misconfigured):
+    """A server that is required does not answer."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"COUNTERSIGN_POLICY: {why} Expected: that it does, or 'required: false'.")
+        self.why = why
+
+
 class RemoteTools:
     """The tools of these servers, as they were listed last."""
 
@@ -31,7 +39,8 @@ class RemoteTools:
         """Connect to the servers of a policy; those that are connected stay so.
 
         Raises:
-            Misconfigured: one that is required does not answer, or its secrets are not set.
+            Unreachable: one that is required does not answer.
+            Misconfigured: its secrets are not set, or there is no package for servers.
         """
         if not written:
             return type(self)()
@@ -45,7 +54,7 @@ class RemoteTools:
         try:
             return type(self)(await before.then([server_of(one) for one in written]))
         except Unavailable as error:
-            raise Misconfigured(f"COUNTERSIGN_POLICY: {error} Expected: that it does, or 'required: false'.") from None
+            raise Unreachable(str(error)) from None
 
     async def changed(self) -> bool:
         """Whether any of them has others now."""

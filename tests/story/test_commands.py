@@ -34,12 +34,25 @@ async def test_check_finds_nothing_wrong_in_a_good_setting(office: Office) -> No
         ),
         ("COUNTERSIGN_MODEL", "openai", "WRONG COUNTERSIGN_MODEL: The model 'openai' must be written provider:name"),
         ("REDIS_URL", "redis://127.0.0.1:1/0", "WRONG Redis:"),
+        ("COUNTERSIGN_POLICY", "nowhere.yaml", "WRONG COUNTERSIGN_POLICY:"),
     ],
 )
 async def test_check_names_what_is_wrong(office: Office, setting: str, value: str, sentence: str) -> None:
     code, said = await ended("check", settings=office.settings | {setting: value})
 
     assert (code, sentence in said) == (1, True), said
+
+
+async def test_check_tries_the_servers_of_the_policy(office: Office, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("version: 1\nmcp:\n  time: {command: mcp-server-time}\n  none: {command: no-such-server}\n")
+
+    code, said = await ended("check", settings=office.settings | {"COUNTERSIGN_POLICY": str(policy)})
+
+    assert code == 1, said
+    assert "ok    policy.yaml:3: The MCP server 'time' answers. Tools: 2" in said
+    assert "ok      time_convert_time: waits for people by the defaults" in said
+    assert "WRONG policy.yaml:4: The MCP server 'none' does not answer: " in said
 
 
 async def test_check_names_missing_scopes(office: Office) -> None:
