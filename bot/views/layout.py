@@ -1,6 +1,6 @@
 """Which messages show an approval, and which of its actions stand on each; the same from the ask to the end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.approvals import POLICY, Approval
@@ -54,11 +54,13 @@ def asked(approval: Approval, asks: str) -> list[int]:
     ]
 
 
-def _fitting(approval: Approval, indexes: Iterable[int]) -> list[list[int]]:
+def _fitting(approval: Approval, indexes: list[int]) -> list[list[int]]:
     """As many on one message as can be read there; neither a change nor another language may move a call.
 
-    So they are measured by what was asked, and in English.
+    So they are measured by what was asked, and in English. One alone needs no measuring: it has its message.
     """
+    if len(indexes) == 1:
+        return [indexes]
     groups: list[list[int]] = []
     room = 0
     for index in indexes:
