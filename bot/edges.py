@@ -81,6 +81,7 @@ def _bolt(client: AsyncWebClient, settings: Settings) -> AsyncApp:
     # Slack gets its answer when the listener is done: what was decided is stored by then.
     secret = settings.slack_signing_secret or ""
     return AsyncApp(
+        name="countersign",  # without one Bolt reads the whole stack to find one, longer than all else takes to start
         client=client,
         signing_secret=secret,
         process_before_response=True,
