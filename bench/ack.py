@@ -28,7 +28,7 @@ _RATE = 200
 _CYCLES_A_SECOND = 16
 _WHY = """\
 a click is decided before it is acknowledged. It reads the record, asks Slack who the person is (two calls, made \
-together), reads the record again and votes, four waits of which each is a turn on the event loop; the bare listener \
+together), asks Redis for the time and votes, four waits of which each is a turn on the event loop; the bare listener \
 does none of it. Three milliseconds a click are most of what one process can do at 200 clicks a second: with sixteen \
 cycles beside them there is more than that, so clicks wait for each other. `run --no-worker` gives them a process."""
 

@@ -23,13 +23,11 @@ from bot.store.checkpoints import open_checkpoints
 _CYCLES = 20
 _TEXT = "Remember that the review moved to ten."
 _WHY_SLOWER = """\
-what people are asked is judged by the policy, built and stored, the turn's records cost round trips of their own (see \
-the next row), and LangChain puts a span of LangSmith around each of our two hooks on the model, whether or not \
-anybody traces: a sixth of a millisecond each."""
+what people are asked is judged by the policy, built and stored; the turn's records cost round trips of their own (see \
+the next row); and each of our hooks has a span of LangSmith around it, whether or not anybody traces."""
 _WHY_TRIPS = {
     "interrupt": """\
-the turn is taken up in one step, the question looked for, stored and announced to whoever draws its card in three, \
-and waited for in one.""",
+the turn is taken up in one step, and the question is stored and waited for in another.""",
     "resume": """\
 five steps have to be apart: the turn is taken up, the grant is claimed before the effect and the outcome recorded \
 after it, the answer is announced before it is posted and the turn ended after it. (LangGraph alone looks for its \
