@@ -59,7 +59,7 @@ async def test_a_submitted_answer_is_a_vote_with_its_value(door: Door, request_:
     [
         ('{"b": ', "This is not JSON yet"),
         ('{"lc": 1}', "the answer.lc is a reserved name"),
-        ("1e400", "This cannot be handed over as it stands"),
+        ("1e400", "A number in this is too large."),
     ],
 )
 async def test_an_answer_that_would_not_arrive_as_it_is_stays_in_the_form(

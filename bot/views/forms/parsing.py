@@ -24,6 +24,7 @@ EXPECTED: Mapping[str, Words] = {
     "Extra data": partial(say, "there is more after the end"),
 }
 """By the beginning of what Python's parser says."""
+_TOO_LARGE = partial(say, "A number in this is too large.")
 _ESCAPE = partial(say, "a backslash within quotes is written twice")
 
 
@@ -40,7 +41,7 @@ def parsed(typed: str) -> Any:
     except RecursionError:
         raise _not_json(say("it is nested too deeply")) from None
     except ValueError:  # A whole number of more digits than Python reads.
-        raise _not_json(say("a number in it is too large")) from None
+        raise Invalid(_TOO_LARGE()) from None
 
 
 def place(invalid: Invalid, row: int, column: int) -> str:
@@ -71,7 +72,7 @@ def _no_constant(name: str) -> None:
 
 def _finite(digits: str) -> float:
     if isinf(found := float(digits)):
-        raise _not_json(say("a number in it is too large"))
+        raise Invalid(_TOO_LARGE())
     return found
 
 
