@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.language import say
 from bot.views import Block
+from bot.views.values.cutting import beginning
 from bot.views.values.visible import seen
 
 _SECTION = 3000
@@ -79,7 +80,8 @@ def verbatim(text: str) -> dict[str, Any]:
 
 def quote(text: str, *, most: int) -> dict[str, Any]:
     """Words of a person or a model: so many characters of them, with what is hidden in them written out."""
-    return {"type": "rich_text_quote", "elements": [words(cut(seen(cut(text, most)), most))]}
+    told = text if len(text) <= most else f"{beginning(text, most - 1).rstrip()}…"
+    return {"type": "rich_text_quote", "elements": [words(cut(seen(told), most))]}
 
 
 def button(label: str, action: str, value: str, **more: Any) -> dict[str, Any]:

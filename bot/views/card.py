@@ -38,7 +38,7 @@ def review_card(approval: Approval, card: Card) -> Drawn:
     waiting = [index for index in mine if index in approval.open_actions]
     tools = _counted([title(approval, index) for index in mine])
     head = say("{state}: {tools}", state=_state(approval, mine, waiting=bool(waiting)), tools=tools)
-    blocks = [header(head), context(_asker(approval), _times(approval, waiting))]
+    blocks = [header(head), context(*_asked(approval, waiting))]
     if ask.kind == "doubt" and waiting:
         blocks += _doubt(approval)
     blocks += _withdrawn(approval)
@@ -80,16 +80,20 @@ def _state(approval: Approval, mine: Sequence[int], *, waiting: bool) -> str:
     return say("Approval needed") if waiting else decided(approval, mine)
 
 
-def _asker(approval: Approval) -> str:
+def _asked(approval: Approval, waiting: Sequence[int]) -> list[str]:
+    """By whom, where and when, and while it waits what the clock does."""
     ask = approval.ask
-    asked = say("Asked by {person} in {channel}", person=person(ask.requester), channel=f"<#{ask.channel}>")
-    return bracketed(asked, link(ask.link, say("message"))) if ask.link else asked
+    who, where, when = person(ask.requester), f"<#{ask.channel}>", moment(ask.asked_at)
+    if waiting:
+        asked = say("Asked by {person} in {channel}", person=who, channel=where)
+    else:
+        asked = say("Asked by {person} in {channel} {when}", person=who, channel=where, when=when)
+    linked = bracketed(asked, link(ask.link, say("message"))) if ask.link else asked
+    return [linked, _times(approval, waiting)] if waiting else [linked]
 
 
 def _times(approval: Approval, waiting: Sequence[int]) -> str:
     asked = moment(approval.ask.asked_at)
-    if not waiting:
-        return say("Asked {when}.", when=asked)
     put_off = say("A question has put off the end.") if approval.paused else ""
     return sentences(say("Waiting since {when}.", when=asked), _ends(approval, waiting), _reminded(approval), put_off)
 
@@ -138,8 +142,9 @@ def _at_once(approval: Approval, waiting: Sequence[int], *, budget: int) -> list
     if len(together) < 2 or not all(readable(approval, index, budget=budget) for index in together):  # noqa: PLR2004
         return []
     seen = ",".join(f"{index}:{approval.course(index).version}" for index in together)
-    everything = button(say("Approve all"), "approve_all", f"{approval.ask.id}:{seen}", style="primary")
-    return [actions(f"all:{drawn_from(approval)}", everything)]
+    # Each call has its own button that stands out: nobody should be led past reading them.
+    everything = button(say("Approve all"), "approve_all", f"{approval.ask.id}:{seen}")
+    return [{"type": "divider"}, actions(f"all:{drawn_from(approval)}", everything)]
 
 
 def _remarks(approval: Approval) -> list[Block]:

@@ -14,7 +14,7 @@ from bot.views.values.arguments import Shown
 
 Kind = Literal["review", "confirmation", "answer", "question", "doubt"]
 
-HIGH_RISK = partial(say, "*High risk*: approving asks once more, and is not part of Approve all.")
+HIGH_RISK = partial(say, "*High risk*: approving asks once more.")
 
 
 def labels(approval: Approval, index: int) -> dict[str, str]:
@@ -60,6 +60,7 @@ def buttons(approval: Approval, index: int, shown: Shown) -> list[dict[str, Any]
     """Under an open action; `shown`: how its arguments stand on the message."""
     target, offered = value(approval, index), labels(approval, index)
     rule = approval.ask.actions[index].rule
+    further: list[dict[str, Any]] = []
     if conceals(approval.action(index)):
         elements = [button(say("Review"), "show", target, style="primary")]
         # Who may change and not approve would not get in by that door.
@@ -74,10 +75,10 @@ def buttons(approval: Approval, index: int, shown: Shown) -> list[dict[str, Any]
         for element in elements:
             if element["action_id"] == "approve" and rule.risk == "high":
                 element["confirm"] = dialog(approval, index, label=offered["approve"])
-        elements += [] if shown.raw else [button(say("Raw arguments"), "show", target)]
+        further += [] if shown.raw else [button(say("Raw arguments"), "show", target)]
     if approval.course(index).votes:
         elements.append(button(say("Take back my vote"), "take_back", target))
-    return [*elements, *remarks_buttons(approval, index)]
+    return [*elements, *remarks_buttons(approval, index), *further]
 
 
 def inside(approval: Approval, index: int) -> list[Block]:

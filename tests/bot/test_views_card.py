@@ -82,7 +82,16 @@ def test_a_line_stands_between_calls() -> None:
         for calls in (1, 2, 3)
     ]
 
-    assert [each.count("divider") for each in kinds] == [0, 1, 2]
+    # And one before `Approve all`.
+    assert [each.count("divider") for each in kinds] == [0, 2, 3]
+
+
+def test_what_approves_everything_does_not_stand_out() -> None:
+    rows = [
+        b["elements"] for b in the_card(an_approval(an_action(), an_action(call="c2"))).blocks if b["type"] == "actions"
+    ]
+
+    assert [row[0].get("style") for row in rows] == ["primary", "primary", None]
 
 
 def test_a_half_decided_card_still_needs_an_approval() -> None:

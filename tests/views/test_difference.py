@@ -72,6 +72,13 @@ def test_no_run_of_code_goes_over_a_line() -> None:
     assert [text for text in runs_of_code if "\n" in text] == []
 
 
+def test_of_other_lines_nothing_is_shown() -> None:
+    before = "Dear Alice,\n\nthe review is tomorrow at ten, in Room Aurora. See you there.\n\nBest regards\n" + LONG
+
+    said = texts(difference("x", before, before.replace("Aurora", "Borealis"), room=300))
+    assert said == "x:  … is tomorrow at ten, in Room Aurora  changed to  Borealis. See you there. … \n"
+
+
 def test_what_stayed_and_what_is_too_long_is_cut_between_words() -> None:
     said = texts(difference("x", LONG, LONG.replace("lazy", "sleepy dreamy " * 30, 1), room=100))
 

@@ -8,6 +8,7 @@ from bot.approvals import Action
 from bot.language import say
 from bot.views import Block
 from bot.views.blocks import line, rich, verbatim, words
+from bot.views.values.cutting import beginning, ending
 from bot.views.values.passages import (
     LINE,
     LONGEST_NAME,
@@ -91,8 +92,8 @@ def _room(costs: Sequence[int], budget: int) -> int:
 def _ends(piece: Piece, room: int) -> list[Passage]:
     """The beginning and the end of a value."""
     middle = len(piece.text) // 2
-    head = passage(piece, 0, min(room // 2, middle))
-    tail = passage(piece, max(len(piece.text) - room // 4, middle))
+    head = passage(piece, 0, len(beginning(piece.text, min(room // 2, middle))))
+    tail = passage(piece, len(piece.text) - len(ending(piece.text, min(room // 4, middle))))
     head_lines = head.shown.text[: room // 2].splitlines(keepends=True)[: max(1, room // 2 // LINE)]
     tail_lines = tail.shown.text[-room // 4 :].splitlines(keepends=True)[-max(1, room // 4 // LINE) :]
     return [

@@ -70,7 +70,7 @@ def _compared(found: Sequence[Run], room: int) -> Iterator[Element]:
         if room <= 0:
             yield words(say(" … and {count} more changes", count=changes - told), italic=True)
             return
-        shown = _kept(run.kept) if run.kept else _replaced(run, room)
+        shown = _kept(run.kept, first=run is found[0], last=run is found[-1]) if run.kept else _replaced(run, room)
         told += not run.kept
         room -= sum(len(each["text"]) for each in shown)
         yield from shown
@@ -86,11 +86,14 @@ def _changed_to() -> Element:
     return words(say("  changed to  "))
 
 
-def _kept(text: str) -> list[Element]:
-    if len(text) <= 2 * _CONTEXT:
+def _kept(text: str, *, first: bool, last: bool) -> list[Element]:
+    """What stands beside the changes, as far as their lines go and not much more."""
+    if len(text) <= 2 * _CONTEXT and "\n" not in text:
         return _code(text)
-    head, tail = _first_words(text, _CONTEXT), _first_words(text[::-1], _CONTEXT)[::-1]
-    return [*_code(head), words(" … ", italic=True), *_code(tail)]
+    left_out = words(" … ", italic=True)
+    head = [] if first else _code(_first_words(text, _CONTEXT).partition("\n")[0].rstrip())
+    tail = [] if last else _code(_first_words(text[::-1], _CONTEXT).partition("\n")[0].rstrip()[::-1])
+    return [*head, left_out, *tail]
 
 
 def _struck(value: Any, room: int) -> list[Element]:
