@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from langchain_core.tools import ToolException
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from agent.recovery import InDoubt
 from agent.tools.effects import KeyTakenError, once
 
 Work = Callable[[Connection], str]
@@ -27,12 +28,25 @@ _READ_ONLY = {
 """How each database is told to refuse writes for the rest of the transaction."""
 
 
+class UnreachableError(ToolException):
+    """There was no connection, so nothing happened."""
+
+
+class LostError(ToolException):
+    """The connection broke while the work was done; whether it was committed is not known."""
+
+
 class Database:
     """Sync drivers work in a thread; each piece of work has its own connection."""
 
-    def __init__(self, url: str) -> None:
-        """Raises ValueError if the URL is malformed or its driver is not installed."""
+    def __init__(self, url: str, *tables: Table) -> None:
+        """`tables`: what the work writes to; they are made where they are missing.
+
+        Raises:
+            ValueError: the URL is malformed or its driver is not installed.
+        """
         self._engine = _engine(url)
+        self._tables = tables
         self.dialect = self._engine.dialect.name
 
     async def read(self, work: Work) -> str:
@@ -43,22 +57,48 @@ class Database:
         """Do work and remember its result under `key` in the same transaction.
 
         If the key is known, its result comes back and nothing else happens.
+
+        Raises:
+            InDoubt: the connection broke, and the database cannot be asked whether the key is there.
         """
+        attempt = partial(once, key, work, tables=self._tables)
         try:
-            return await self._do(partial(once, key, work))
-        except KeyTakenError:
-            return await self._do(partial(once, key, work))
+            return await self._do(attempt)
+        except (KeyTakenError, LostError):
+            return await self._again(attempt)
+
+    async def _again(self, attempt: Work) -> str:
+        """What took effect is found by its key; what did not happens now."""
+        try:
+            return await self._do(attempt)
+        except (LostError, UnreachableError) as error:
+            raise InDoubt(f"the connection to the database broke, and it cannot be asked: {error}") from error
 
     async def _do(self, work: Work) -> str:
+        connected = False
+
+        def begun(connection: Connection) -> str:
+            nonlocal connected
+            connected = True
+            return work(connection)
+
         try:
             if isinstance(self._engine, AsyncEngine):
                 async with self._engine.connect() as connection:
-                    return await connection.run_sync(work)
-            return await asyncio.to_thread(_in_thread, self._engine, work)
-        except DBAPIError as error:
-            raise ToolException(f"The database says: {error.orig}.") from error
+                    return await connection.run_sync(begun)
+            return await asyncio.to_thread(_in_thread, self._engine, begun)
+        except (DBAPIError, OSError) as error:
+            raise _told(error, connected=connected) from error
         except SQLAlchemyError as error:
             raise ToolException(f"The database cannot do this: {error}.") from error
+
+
+def _told(error: DBAPIError | OSError, *, connected: bool) -> ToolException:
+    says = str(error.orig if isinstance(error, DBAPIError) else error).strip().removesuffix(".")
+    if not connected:
+        return UnreachableError(f"The database cannot be reached: {says}.")
+    lost = isinstance(error, OSError) or error.connection_invalidated
+    return (LostError if lost else ToolException)(f"The database says: {says}.")
 
 
 def _engine(url: str) -> Engine | AsyncEngine:

@@ -1,16 +1,15 @@
 """Effects in a database that happen exactly once: the change and its record are one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from langchain_core.tools import ToolException
 from sqlalchemy import Column, Connection, MetaData, String, Table, Text, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-_metadata = MetaData()
 _effects = Table(
     "countersign_effects",
-    _metadata,
+    MetaData(),
     Column("key", String(64), primary_key=True),
     Column("result", Text),
     Column("at", String(40), nullable=False),
@@ -21,10 +20,14 @@ class KeyTakenError(Exception):
     """Another worker did the same call first; its result can be read now."""
 
 
-def once(key: str, work: Callable[[Connection], str], connection: Connection) -> str:
-    """Do the work and record its result under the key, or return what is recorded."""
+def once(key: str, work: Callable[[Connection], str], connection: Connection, *, tables: Sequence[Table] = ()) -> str:
+    """Do the work and record its result under the key, or return what is recorded.
+
+    `tables` are made before where they are missing, as some databases commit when they make one.
+    """
+    for table in (_effects, *tables):
+        _make(table, connection)
     with connection.begin():
-        _metadata.create_all(connection)
         recorded = connection.execute(select(_effects.c.result).where(_effects.c.key == key)).first()
         if recorded is not None:
             return _result(recorded.result)
@@ -32,6 +35,19 @@ def once(key: str, work: Callable[[Connection], str], connection: Connection) ->
         result = work(connection)
         connection.execute(update(_effects).where(_effects.c.key == key).values(result=result))
         return result
+
+
+def _make(table: Table, connection: Connection) -> None:
+    try:
+        _create(table, connection)
+    except DBAPIError:
+        # Somebody else made it at the same moment; if it was something else, that is told now.
+        _create(table, connection)
+
+
+def _create(table: Table, connection: Connection) -> None:
+    with connection.begin():
+        table.create(connection, checkfirst=True)
 
 
 def utc_now() -> str:

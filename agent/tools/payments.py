@@ -18,10 +18,9 @@ from agent.tools.effects import utc_now
 _DESCRIPTION = "Pay an amount to a payee. It is entered in the ledger and cannot be taken back."
 _DECIMALS = 2
 _HIGHEST = 999_999_999.99
-_metadata = MetaData()
 _payments = Table(
     "payments",
-    _metadata,
+    MetaData(),
     Column("id", Integer, primary_key=True),
     Column("key", String(64), nullable=False, unique=True),
     Column("payee", Text, nullable=False),
@@ -56,7 +55,7 @@ class MakePaymentArguments(BaseModel):
 
 def payment_tool(database_url: str) -> BaseTool:
     """Raises ValueError if the URL is malformed or its driver is not installed."""
-    database = Database(database_url)
+    database = Database(database_url, _payments)
 
     async def make_payment(payee: str, amount: float, currency: str, reason: str, runtime: Runtime) -> str:
         key = call_key(runtime)
@@ -81,7 +80,6 @@ def payment_tool(database_url: str) -> BaseTool:
 
 
 def _enter(connection: Connection, entry: dict[str, str]) -> str:
-    _metadata.create_all(connection)
     result = connection.execute(insert(_payments).values(**entry, at=utc_now()))
     (number,) = result.inserted_primary_key or (None,)
     return f"Paid {entry['amount']} {entry['currency']} to {entry['payee']} (payment {number})."
