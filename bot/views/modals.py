@@ -18,6 +18,7 @@ from bot.views.outcome import shown
 from bot.views.progress import progress, takes_others, who_decides_after_a_change
 from bot.views.redaction import conceals, for_approvers
 from bot.views.values.arguments import arguments, suspicious
+from bot.views.values.labels import labels as labels_of
 from bot.views.values.pages import book
 
 REASON = "reason"
@@ -31,7 +32,7 @@ _QUESTION = 3000
 def edit(approval: Approval, index: int, *, approves: bool) -> dict[str, Any]:
     """One input per argument. `approves`: whether submitting approves the call with what stands in them."""
     action = approval.action(index)
-    form = Form.of(action.arguments_schema, action.values)
+    form = Form.of(action.arguments_schema, action.values, labels_of(action))
     if form is None:
         return told(say("Edit"), TOO_LONG())
     blocks = [

@@ -11,7 +11,7 @@ from bot.views import Block
 from bot.views.blocks import context, cut, line, quote, rich, section, words
 from bot.views.redaction import conceals, hidden, public
 from bot.views.values.difference import difference
-from bot.views.values.labels import label
+from bot.views.values.labels import labels
 from bot.views.values.passages import LONGEST_NAME
 from bot.views.values.visible import seen
 from bot.views.verdict import answers, execution, verdict
@@ -57,9 +57,9 @@ def revision(action: Action, arguments: str, *, room: int) -> list[Block]:
     told = changed[:_CHANGES]
     each = max(room // (3 * len(told)), _LEAST)
     unseen = hidden(action) | hidden(action.changed(arguments))
-    labels = {part.argument: label(part.label) for part in public(action).parts() if part.label}
+    names = labels(public(action))
     lines = [
-        _unseen(labels.get(name, name)) if name in unseen else difference(labels.get(name, name), *values, room=each)
+        _unseen(names.get(name, name)) if name in unseen else difference(names.get(name, name), *values, room=each)
         for name, *values in told
     ]
     if left := len(changed) - len(told):

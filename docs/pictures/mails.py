@@ -56,7 +56,7 @@ async def _change(morgan: Window) -> None:
     await expect(form).to_contain_text("is no email address")
     await take_form("mail-form-error", morgan)
     await form.get_by_label("to").fill("alice.nguyen@example.com")
-    body = form.get_by_label("body")
+    body = form.get_by_label("Message")
     await body.fill((await body.input_value()).replace("Room Aurora", "Room Borealis"))
     await press(form, "Approve with changes")
     await expect(card).to_contain_text("It ran.")

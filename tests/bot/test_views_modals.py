@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import Approval, Course
+from bot.approvals import Approval, Course, Part
 from bot.audit import Summary
 from bot.policy import People, Stage
 from bot.views import modals
@@ -14,7 +14,7 @@ from bot.views.summary import duration, summary
 from sandbox.block_kit import message_problems, view_problems
 from sandbox.block_kit.values import field_errors, state_values
 from tests.bot.drawn import edit_view
-from tests.bot.records import MAIL, a_question, a_rule, a_vote, an_action, an_approval
+from tests.bot.records import MAIL, a_question, a_rule, a_vote, an_action, an_approval, presented
 
 View = Callable[[Approval, int], dict[str, Any]]
 VIEWS: list[View] = [edit_view, modals.reject, modals.respond, modals.show_all]
@@ -77,6 +77,13 @@ def test_the_edit_form_has_a_field_for_each_argument_filled_in() -> None:
     fields = {b["label"]["text"]: b["element"]["initial_value"] for b in blocks if b["type"] == "input"}
 
     assert fields == MAIL
+
+
+def test_the_form_calls_the_arguments_what_the_card_calls_them() -> None:
+    action = presented(an_action(), Part(argument="to", label="To"), Part(argument="body", label="Message"))
+    view = edit_view(an_approval(action), 0)
+
+    assert [b["label"]["text"] for b in view["blocks"] if b["type"] == "input"] == ["To", "subject", "Message"]
 
 
 def test_a_rejection_needs_no_reason_and_a_response_needs_an_answer() -> None:

@@ -42,7 +42,7 @@ async def test_a_card_is_decided_in_chinese_and_everybody_else_reads_their_own(d
     card = await window.card("send_email")
     await press(card, "编辑")
     await expect(modal).to_contain_text("将按你提交的内容执行。")
-    await window.fill_in("subject", "评审改到十一点", submit="修改并批准")
+    await window.fill_in("主题", "评审改到十一点", submit="修改并批准")
     await expect(card).to_contain_text("已修改并批准")
     await expect(card).to_contain_text("改为  评审改到十一点")
 

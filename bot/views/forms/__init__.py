@@ -6,7 +6,9 @@ read. So a form can be plain about the many ways in which JSON says nearly the s
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, Self
 
 from bot.language import say
@@ -19,6 +21,7 @@ from bot.views.forms.schemas import mapped
 
 Path = tuple[str | int, ...]
 
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 _MOST = 90
 """Blocks; Slack takes 100 in a view."""
 _LARGEST = 200_000
@@ -34,13 +37,17 @@ class Form:
         self.blocks: list[Block] = [block for field in fields for block in field.blocks]
 
     @classmethod
-    def of(cls, schema: Any, values: Mapping[str, Any]) -> Self | None:
-        """A field for each argument; all of them as JSON where these do not fit; None where that does not either."""
+    def of(cls, schema: Any, values: Mapping[str, Any], titles: Mapping[str, str] = NO_TITLES) -> Self | None:
+        """A field for each argument; all of them as JSON where these do not fit; None where that does not either.
+
+        `titles` are what the card calls arguments.
+        """
         if len(json.dumps(values)) > _LARGEST:
             return None
         try:
             named = arguments(schema, values)
-            if named is not None and (form := cls([*named], values)).fits:
+            titled = [replace(each, title=titles.get(each.path[0], "")) for each in named or ()]
+            if named is not None and (form := cls(titled, values)).fits:
                 return form
             form = cls([whole(schema, values)], values)
         except RecursionError:

@@ -34,8 +34,10 @@ def block_id(path: Sequence[str], part: int = 1) -> str:
     return f"argument{number}:{'/'.join(step.replace('~', '~0').replace('/', '~1') for step in path)}"
 
 
-def label(path: Sequence[str]) -> str:
-    return cut(" › ".join(path) or say("Arguments"), _LABEL)  # noqa: RUF001 - as in a trail of steps
+def label(path: Sequence[str], title: str = "") -> str:
+    """`title` stands for the argument's own name."""
+    steps = [title or path[0], *path[1:]] if path else [say("Arguments")]
+    return cut(" › ".join(steps), _LABEL)  # noqa: RUF001 - as in a trail of steps
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,12 @@ class Fact:
 
     path: tuple[str, ...]
     value: Any
+    title: str = ""
 
     @property
     def blocks(self) -> list[Block]:
         text = seen(cut(_told(self.value), _FACT))
-        return [rich(line(words(f"{label(self.path)}: ", bold=True), words(text), words(say(" (fixed)"))))]
+        return [rich(line(words(f"{label(self.path, self.title)}: ", bold=True), words(text), words(say(" (fixed)"))))]
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class Field:
     """Null says something else than an empty input, and has a box of its own."""
     example: str = ""
     """What could be typed, as the schema tells it."""
+    title: str = ""
+    """What the card calls it."""
 
     @property
     def id(self) -> str:
@@ -87,7 +92,7 @@ class Field:
     @property
     def blocks(self) -> list[Block]:
         inputs = [self._input(number, shown) for number, shown in enumerate(self._shown, 1)]
-        null = [box(self._null, label(self.path), ticked=self.value is None)] if self.null_apart else []
+        null = [box(self._null, label(self.path, self.title), ticked=self.value is None)] if self.null_apart else []
         return [*inputs, *null]
 
     @property
@@ -99,7 +104,7 @@ class Field:
         element = self.control.element(shown, emptiable=emptiable) | {"action_id": ENTRY}
         if element["type"] in _TYPED and (example := self._example):
             element = {"placeholder": plain(example)} | element
-        name = label(self.path) + (" (JSON)" if isinstance(self.control, Json) else "")
+        name = label(self.path, self.title) + (" (JSON)" if isinstance(self.control, Json) else "")
         count = say(" ({number} of {count})", number=number, count=len(self._shown)) if len(self._shown) > 1 else ""
         hint = self._hint if number == 1 else ""
         return {
