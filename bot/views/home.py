@@ -10,7 +10,7 @@ from bot.views.blocks import button, context, cut, header, moment, person, plain
 from bot.views.layout import places
 from bot.views.naming import called, is_question, title
 from bot.views.outcome import shown
-from bot.views.progress import so_far
+from bot.views.progress import so_far, who_decides
 from bot.views.redaction import conceals
 from bot.views.values.visible import seen
 
@@ -50,11 +50,13 @@ def home(user: str, waiting: Sequence[Approval], *, total: int, review_channel: 
 
 
 def line(approval: Approval) -> Block:
-    """One waiting approval: what, for whom, until when, and the way to its card."""
+    """One waiting approval: what, for whom, until when, who is waited for, and the way to its card."""
     ask = approval.ask
     tools = listed([_tool(approval, index) for index in approval.open_actions])
     asker, when = person(ask.requester), moment(ask.deadline)
-    block = section(say("{tools} for {person}, expires {when}", tools=tools, person=asker, when=when))
+    said = say("{tools} for {person}, expires {when}", tools=tools, person=asker, when=when)
+    people = say("; ").join(dict.fromkeys(who_decides(approval, index) for index in approval.open_actions))
+    block = section(f"{said}\n{say('It waits for {people}.', people=people)}")
     if hint := _hint(approval):
         block["fields"] = [plain(hint)]
     drawn = [approval.drawings[place] for place in places(approval) if place in approval.drawings]

@@ -6,7 +6,7 @@ from bot.approvals import Approval, Course, Vote
 from bot.ballots import quorum
 from bot.language import both, bracketed, say
 from bot.policy import Rule, approvers
-from bot.views.blocks import cut, escape
+from bot.views.blocks import cut, escape, person
 from bot.views.verdict import several, stage_name, voter
 
 _LONGEST = 300
@@ -31,8 +31,11 @@ def progress(approval: Approval, index: int) -> list[str]:
 
 
 def who_decides(approval: Approval, index: int) -> str:
-    """Who may approve now, for people."""
-    return approvers(approval.ask.actions[index].rule, approval.standpoint(index)).described
+    """Who may approve, or answer, now; for people."""
+    rule = approval.ask.actions[index].rule
+    if rule.asks == "requester":
+        return person(approval.ask.requester)
+    return approvers(rule, approval.standpoint(index)).described
 
 
 def who_decides_after_a_change(approval: Approval, index: int) -> str:

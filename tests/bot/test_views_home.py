@@ -45,6 +45,11 @@ def test_what_waits_is_listed_under_what_it_waits_for() -> None:
     assert mine[1].startswith("`ask_user` for <@U1>")
 
 
+def test_it_says_who_is_waited_for() -> None:
+    assert seen("U2", voted())[1].endswith("\nIt waits for <@U2> or <@U3>.")
+    assert seen("U1", an_approval(a_question()))[1].endswith("\nIt waits for <@U1>.")
+
+
 def test_what_somebody_has_changed_waits_for_the_others() -> None:
     changed = an_approval(an_action(rule=PAIR)).model_copy(update={"courses": {0: Course(editor="U2", version=1)}})
 
