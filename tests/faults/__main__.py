@@ -21,10 +21,10 @@ from tests.faults.campaign import Outcome, run
 from tests.faults.hall import hall
 from tests.faults.outages import told_through_outages
 from tests.faults.points import EVERY_KILL, POINTS, Kill
-from tests.faults.report import table
+from tests.faults.report import about, table
 
 RESULTS = Path(".countersign/faults.jsonl")
-HALLS = 8
+HALLS = 16
 STORIES = 30
 """Stories told in one hall, before a fresh one is opened."""
 OUTAGE_REQUESTS = 200
@@ -77,27 +77,40 @@ async def work(waiting: Iterator[Trial], results: Path, nest: Nursery, until: fl
                         return
 
 
-async def main(repeats: int, seconds: float, results: Path) -> int:
-    logging.disable(logging.WARNING)
+async def kills(nest: Nursery, repeats: int, results: Path, until: float) -> bool:
+    """Whether nothing is left to do, and every promise held."""
     results.parent.mkdir(exist_ok=True)
-    began = time.time()
-    done = known(results)
+    began, done = time.time(), known(results)
     waiting = iter([trial for trial in trials(repeats) if key(*trial) not in done])
-    async with nursery() as nest:
-        await asyncio.gather(*[work(waiting, results, nest, began + seconds) for _ in range(HALLS)])
-        outages = await _outages(nest) if time.time() < began + seconds else None
-    outcomes = list(known(results).values())
-    print(table(outcomes, outages, took=time.time() - began))  # noqa: T201
-    return 1 if outages or any(outcome["problems"] or not outcome["reached"] for outcome in outcomes) else 0
+    await asyncio.gather(*[work(waiting, results, nest, until) for _ in range(HALLS)])
+    outcomes = known(results)
+    asked = [(trial[0].point, outcomes.get(key(*trial))) for trial in trials(repeats)]
+    print(table(asked, told=len(outcomes) - len(done), took=time.time() - began), flush=True)  # noqa: T201
+    return all(outcome and outcome["reached"] and not outcome["problems"] for _, outcome in asked)
 
 
-async def _outages(nest: Nursery) -> list[str]:
+async def outages(nest: Nursery) -> bool:
+    """Whether every request ended well."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        return await told_through_outages(Path(folder), nest, requests=OUTAGE_REQUESTS, deaths=10_000, seed=0)
+        found = await told_through_outages(Path(folder), nest, requests=OUTAGE_REQUESTS, deaths=10_000, seed=0)
+    print(about(found))  # noqa: T201
+    return not found.problems
+
+
+async def main(given: argparse.Namespace) -> int:
+    logging.disable(logging.WARNING)
+    until, well = time.time() + given.seconds, True
+    async with nursery() as nest:
+        if given.only != "outages":
+            well = await kills(nest, given.repeats, given.results, until)
+        if given.only != "kills" and time.time() < until:
+            well = await outages(nest) and well
+    return 0 if well else 1
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--only", choices=["kills", "outages"], help="one of the two parts")
     parser.add_argument("--repeats", type=int, default=50, help="how often each point, side and number of replicas")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="begin nothing new after this")
     parser.add_argument(
@@ -107,6 +120,5 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    given = _arguments()
     with suppress(KeyboardInterrupt):
-        raise SystemExit(asyncio.run(main(given.repeats, given.seconds, given.results)))
+        raise SystemExit(asyncio.run(main(_arguments())))

@@ -8,11 +8,8 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-
-from tests.faults.points import Kill
 
 ROOT = Path(__file__).resolve().parents[2]
 GLANCE = 0.05
@@ -40,7 +37,8 @@ class Bot:
     async def kill(self) -> None:
         if not self.ended.done():
             os.kill(self.pid, signal.SIGKILL)
-        await self.ended
+        # Whoever stops waiting does not take the future along.
+        await asyncio.wait([self.ended])
 
 
 class Nursery:
@@ -58,14 +56,14 @@ class Nursery:
         *arguments: str,
         settings: Mapping[str, str],
         log: Path,
-        kill: Kill | None = None,
-        marker: Path | None = None,
+        doom: Path | None = None,
     ) -> Bot:
+        """`doom`: the file that says at which point it dies."""
         id = next(self._ids)
         born: asyncio.Future[Bot] = asyncio.get_running_loop().create_future()
         self._expected[id] = (log, born)
         order = {"id": id, "arguments": arguments, "settings": dict(settings), "log": str(log)}
-        order |= {"kill": asdict(kill) if kill else None, "marker": str(marker)}
+        order["doom"] = str(doom) if doom else None
         self._orders.write(f"{json.dumps(order)}\n".encode())
         return await born
 

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from tests.faults.doom import condemn
 from tests.faults.hall import LEASE, Hall
 from tests.faults.points import POINTS, Kill
 from tests.faults.story import CHOICES, TIMEOUT, Telling
@@ -38,19 +39,20 @@ async def run(hall: Hall, kill: Kill, *, seed: int, replicas: int) -> Outcome:
         settings["COUNTERSIGN_LEASE"] = f"{LEASE * replicas}s"
     began = time.time()
     problems = []
-    async with hall.bots(marker, kill, replicas=replicas, **settings):
-        try:
-            await telling.tell()
-            problems = await telling.problems()
-        except AssertionError as trouble:
-            problems = [str(trouble)]
+    try:
+        await hall.staff(replicas=replicas, **settings)
+        condemn(hall.doom, kill, marker)
+        await telling.tell()
+        problems = await telling.problems()
+    except AssertionError as trouble:
+        problems = [str(trouble)]
     reached = marker.exists()
     if telling.doubted_at:
         problems += [] if point.leaves_doubt else ["there was a doubt where none can be"]
         asked = telling.doubted_at - marker.stat().st_mtime
         problems += [] if asked <= DOUBT_WITHIN else [f"people were asked about the doubt only after {asked:.0f} s"]
     if problems:
-        problems.append(marker.with_suffix(".log").read_text()[-NEWEST:])
+        problems.append(hall.log.read_text()[-NEWEST:])
     return Outcome(
         kill=kill,
         seed=seed,

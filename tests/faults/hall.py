@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from bot.store.server import connect, redis_server
 from sandbox.app import Sandbox
 from sandbox.person import Person
 from tests.faults.bots import Bot, Nursery, until
-from tests.faults.points import Kill
 from tests.support.openai_stub import Message, call, openai_stub, results, say
 
 LEASE = 4
@@ -60,26 +59,27 @@ class Hall:
     settings: dict[str, str]
     folder: Path
     nursery: Nursery
+    _shift: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _staff: tuple[int, dict[str, str]] | None = None
 
     @asynccontextmanager
     async def bots(
-        self, marker: Path, kill: Kill | None = None, *, replicas: int = 1, **settings: str
+        self, log: Path, *, replicas: int = 1, doom: Path | None = None, **settings: str
     ) -> AsyncIterator[None]:
-        """Bots of which one dies at that point, leaving the marker; a supervisor starts another in its place."""
-        log = marker.with_suffix(".log")
+        """Bots that may die; a supervisor starts another in the place of each that did."""
 
-        async def start(doom: Kill | None) -> Bot:
-            return await self.nursery.start("run", settings=self.settings | settings, log=log, kill=doom, marker=marker)
+        async def start() -> Bot:
+            return await self.nursery.start("run", settings=self.settings | settings, log=log, doom=doom)
 
         async def supervise() -> None:
             while True:
                 await asyncio.wait([bot.ended for bot in running], return_when=asyncio.FIRST_COMPLETED)
-                running[:] = [await start(None) if bot.ended.done() else bot for bot in running]
+                running[:] = [await start() if bot.ended.done() else bot for bot in running]
 
-        running = [await start(kill) for _ in range(replicas)]
+        running = [await start() for _ in range(replicas)]
         supervisor = asyncio.create_task(supervise())
         try:
-            await until(lambda: len(self.sandbox.socket_mode._connections) == replicas, "every bot is connected")
+            await self._connected(replicas)
             yield
             if supervisor.done():
                 supervisor.result()
@@ -88,6 +88,32 @@ class Hall:
             await asyncio.gather(supervisor, return_exceptions=True)
             await asyncio.gather(*[bot.kill() for bot in running])
             await until(lambda: not self.sandbox.socket_mode.connected, "the workspace noticed the end")
+
+    async def staff(self, *, replicas: int, **settings: str) -> None:
+        """Bots that stay from story to story, and begin anew only when others are wanted than before."""
+        wanted = (replicas, settings)
+        if self._staff != wanted:
+            await self.dismiss()
+            await self._shift.enter_async_context(self.bots(self.log, replicas=replicas, doom=self.doom, **settings))
+            self._staff = wanted
+        await self._connected(replicas)
+
+    async def dismiss(self) -> None:
+        self._staff = None
+        await self._shift.aclose()
+
+    async def _connected(self, replicas: int) -> None:
+        await until(lambda: len(self.sandbox.socket_mode._connections) == replicas, "every bot is connected")
+
+    @property
+    def doom(self) -> Path:
+        """The file that says what the staff is to die of."""
+        return self.folder / "doom"
+
+    @property
+    def log(self) -> Path:
+        """What the staff says."""
+        return self.folder / "staff.log"
 
     def cards(self, text: str, *, newest: int = NEWEST) -> list[Message]:
         """Messages in the review channel that show this, newest first, among so many."""
@@ -135,5 +161,9 @@ async def hall(folder: Path, nursery: Nursery, *, redis_url: str | None = None) 
             "COUNTERSIGN_DATABASE_URL": demo.database_url,
             "OPENAI_API_KEY": "none",
             "OPENAI_BASE_URL": base,
+            # Nothing here speaks TLS, so no start reads the certificates of the world.
+            "SSL_CERT_DIR": str(folder),
         }
-        yield Hall(sandbox, clock, Store(redis), riley, avery, settings, folder, nursery)
+        place = Hall(sandbox, clock, Store(redis), riley, avery, settings, folder, nursery)
+        stack.push_async_callback(place.dismiss)
+        yield place

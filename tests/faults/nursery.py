@@ -1,56 +1,35 @@
 """A process that has imported the bot and forks one whenever it is asked: a start without two seconds of imports.
 
+What a start does anew each time is what needs its settings, Redis or Slack: a twentieth of a second.
+
 `python -m tests.faults.nursery` reads orders as JSON lines and answers with the process ids and how they ended.
-A bot with a kill order dies by SIGKILL at its point; the product knows nothing of that. The order names a file which
-the first process to reach the point creates, so that of several replicas exactly one dies.
 """
 
-import functools
 import gc
 import importlib
-import itertools
 import json
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+import traceback
+from collections.abc import Iterable
 from typing import Any
 
-from tests.faults.points import POINTS, Kill
+import typer.main
+from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
+
+from tests.faults.doom import Doom
 
 alive: set[int] = set()
-BEFOREHAND = ("bot.__main__", "bot.serve", "langchain_openai", "aiosmtplib", "sqlalchemy.dialects.sqlite")
-
-
-def arm(kill: Kill, marker: str) -> None:
-    """Wrap the function of the point."""
-    point = POINTS[kill.point]
-    module, _, path = point.target.partition(":")
-    *owners, name = path.split(".")
-    owner = functools.reduce(getattr, owners, importlib.import_module(module))
-    original: Callable[..., Awaitable[Any]] = getattr(owner, name)
-    count = itertools.count(1)
-
-    @functools.wraps(original)
-    async def doomed(*arguments: Any, **named: Any) -> Any:
-        now = point.when(arguments, named) and next(count) == kill.nth
-        if now and kill.side == "before":
-            die(marker)
-        result = await original(*arguments, **named)
-        if now and kill.side == "after":
-            die(marker)
-        return result
-
-    setattr(owner, name, doomed)
-
-
-def die(marker: str) -> None:
-    """As if somebody pulled the plug, unless another replica was first."""
-    try:
-        os.close(os.open(marker, os.O_CREAT | os.O_EXCL))
-    except FileExistsError:
-        return
-    os.kill(os.getpid(), signal.SIGKILL)
+BEFOREHAND = (
+    "bot.__main__",
+    "bot.serve",
+    "aiosmtplib",
+    "apscheduler.executors.asyncio",
+    "docket.tasks",
+    "sqlalchemy.dialects.sqlite",
+)
 
 
 def be_a_bot(order: dict[str, Any]) -> None:
@@ -62,10 +41,18 @@ def be_a_bot(order: dict[str, Any]) -> None:
         os.dup2(descriptor, target)
     os.environ.clear()
     os.environ.update(order["settings"])
-    if order["kill"]:
-        arm(Kill(**order["kill"]), order["marker"])
+    if order["doom"]:
+        Doom(order["doom"]).arm()
     sys.argv = ["bot", *order["arguments"]]
     importlib.import_module("bot.__main__").main()
+
+
+def prepare() -> None:
+    """Import everything a bot needs, and build once what imports its parts only then."""
+    for module in BEFOREHAND:
+        importlib.import_module(module)
+    ChatOpenAI(model="stub", api_key=SecretStr("none"))
+    typer.main.get_command(importlib.import_module("bot.__main__").cli)
 
 
 def tell(**news: Any) -> None:
@@ -97,6 +84,8 @@ def serve(orders: Iterable[str]) -> None:
                 be_a_bot(order)
             except SystemExit as end:
                 os._exit(end.code if isinstance(end.code, int) else 1)
+            except BaseException:  # noqa: BLE001 - the log is all that is left of it
+                traceback.print_exc()
             finally:
                 os._exit(70)
         alive.add(pid)
@@ -105,8 +94,7 @@ def serve(orders: Iterable[str]) -> None:
 
 
 def main() -> None:
-    for module in BEFOREHAND:
-        importlib.import_module(module)
+    prepare()
     gc.freeze()
     signal.signal(signal.SIGCHLD, bury)
     tell(ready=True)

@@ -2,7 +2,9 @@
 
 import asyncio
 import random
+import time
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
@@ -11,21 +13,31 @@ from tests.faults.hall import Hall, hall
 from tests.faults.mortal_redis import MortalRedis, mortal_redis
 from tests.faults.story import Telling
 
-AT_ONCE = 20
-"""Requests under way at a time."""
+AT_ONCE = 10
+"""Requests under way at a time: Slack takes 45 changes of messages a minute, and each request needs several."""
 APART = (2.0, 5.0)
 """Seconds between a start of Redis and its next death."""
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds for a step of a story."""
 DOWN = (0.0, 2.0)
 """Seconds it stays away."""
 
 
-async def told_through_outages(folder: Path, nest: Nursery, *, requests: int, deaths: int, seed: int) -> list[str]:
-    """What was wrong with how the stories ended. Redis dies so many times, or until the last request is answered."""
+@dataclass(frozen=True, kw_only=True)
+class Outages:
+    requests: int
+    deaths: int
+    seconds: float
+    problems: tuple[str, ...]
+    """What was wrong with how the stories ended."""
+
+
+async def told_through_outages(folder: Path, nest: Nursery, *, requests: int, deaths: int, seed: int) -> Outages:
+    """Redis dies so many times, or until the last request is answered."""
+    began = time.time()
     (folder / "redis").mkdir()
     async with mortal_redis(folder / "redis") as redis, hall(folder, nest, redis_url=redis.url) as place:
-        log = folder / "bot"
+        log = folder / "bot.log"
         async with place.bots(log):
             killer = asyncio.create_task(_kill(redis, deaths, random.Random(seed)))
             stories = await _tell_all(place, requests)
@@ -34,8 +46,9 @@ async def told_through_outages(folder: Path, nest: Nursery, *, requests: int, de
             with suppress(asyncio.CancelledError):
                 await killer
             problems = [problem for story in stories for problem in await story.problems()]
-        starts = log.with_suffix(".log").read_text().count("Ready.")
-    return [*problems, *([] if starts == 1 else [f"the bot was started {starts} times: it did not heal by itself"])]
+        starts, died = log.read_text().count("Ready."), redis.deaths
+    problems += [] if starts == 1 else [f"the bot was started {starts} times: it did not heal by itself"]
+    return Outages(requests=requests, deaths=died, seconds=time.time() - began, problems=tuple(problems))
 
 
 async def _kill(redis: MortalRedis, deaths: int, chance: random.Random) -> None:
@@ -55,7 +68,9 @@ async def _tell_all(place: Hall, requests: int) -> list[Telling]:
 
     async def tell(story: Telling) -> None:
         async with free:
-            await story.tell()
+            await story.ask()
+            await story.see_the_answer()
 
     await asyncio.gather(*[tell(story) for story in stories])
+    await stories[-1].see_quiet()
     return stories

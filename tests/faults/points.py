@@ -1,5 +1,7 @@
 """The steps of the story at which a process can be killed: each is one named async function of the product."""
 
+import functools
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -26,6 +28,12 @@ class Point:
     """How often a story surely comes by."""
     leaves_doubt: bool = False
     """A death here can leave a mail of which nobody knows whether it left."""
+
+    def place(self) -> tuple[Any, str]:
+        """The module or class that holds the function, and its name there."""
+        module, _, path = self.target.partition(":")
+        *owners, name = path.split(".")
+        return functools.reduce(getattr, owners, importlib.import_module(module)), name
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,7 @@ _TABLE = [
     Point(name="resuming", target="bot.worker:Workshop._resume"),
     Point(name="run resumed", target="bot.runs:Runs.resume"),
     Point(name="grant claimed", target=f"{_GRANTS}.claim", leaves_doubt=True),
-    Point(name="mail sent", target="agent.tools.email:_deliver", leaves_doubt=True),
+    Point(name="mail sent", target="agent.tools.mail_server:MailServer.deliver", leaves_doubt=True),
     Point(name="result recorded", target=f"{_GRANTS}.record", leaves_doubt=True),
     Point(name="payment claimed", target=f"{_GRANTS}.claim", story="pay"),
     Point(name="payment entered", target="agent.tools.database:Database.write_once", story="pay"),

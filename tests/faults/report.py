@@ -1,46 +1,72 @@
-"""What the long form found, as a table for people."""
+"""What the long form found, for people."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-Row = tuple[str, int, int, int, int]
+from tests.faults.outages import Outages
+
+Outcome = Mapping[str, Any]
+Asked = tuple[str, Outcome | None]
+"""A point, and what came of one story about it; None: it is not told yet."""
+
+_HEAD = ["| killed at | kills | of | violations | in fewer than | in doubt |", "|---|---|---|---|---|---|"]
 
 
-def table(outcomes: Iterable[Mapping[str, Any]], outages: Sequence[str] | None, *, took: float) -> str:
-    """A line for each point; `outages` are the problems after Redis died, None when that part was not reached."""
-    by_point: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for outcome in outcomes:
-        by_point[outcome["point"]].append(outcome)
-    rows = [_row(point, found) for point, found in by_point.items()]
-    rows.append(_row("all", [outcome for found in by_point.values() for outcome in found]))
-    lines = ["| killed at | kills | not reached | violations | in doubt |", "|---|---|---|---|---|"]
-    lines += [f"| {' | '.join(map(str, row))} |" for row in rows]
-    return "\n".join([*lines, "", _bound(rows[-1]), _about(outages), f"This took {took / 60:.0f} minutes."])
+def table(asked: Sequence[Asked], *, told: int, took: float) -> str:
+    """A line for each point. `told` are the stories of this run, which took so many seconds."""
+    by_point: defaultdict[str, list[Outcome | None]] = defaultdict(list)
+    for point, outcome in asked:
+        by_point[point].append(outcome)
+    every = [outcome for _, outcome in asked]
+    rows = [_row(*each) for each in [*by_point.items(), ("all", every)]]
+    pace = f"This run told {told} stories in {took / 60:.0f} minutes, {told / took:.1f} a second."
+    return "\n".join([*_HEAD, *rows, "", *_about(every), pace])
 
 
-def _row(name: str, outcomes: Sequence[Mapping[str, Any]]) -> Row:
-    reached = [outcome for outcome in outcomes if outcome["reached"]]
-    broken = sum(bool(outcome["problems"]) for outcome in outcomes)
-    doubts = sum(outcome["doubted"] for outcome in reached)
-    return name, len(reached), len(outcomes) - len(reached), broken, doubts
+def about(outages: Outages) -> str:
+    said = (
+        f"{outages.requests} requests while Redis was killed {outages.deaths} times in {outages.seconds:.0f} seconds: "
+    )
+    return "\n".join([f"{said}it went wrong that", *outages.problems]) if outages.problems else f"{said}all ended well."
 
 
-def _bound(row: Row) -> str:
-    _, kills, _, broken, _ = row
+def _row(name: str, outcomes: Sequence[Outcome | None]) -> str:
+    kills, broken = _kills(outcomes), _broken(outcomes)
+    bound = "" if broken or not kills else f"{_bound(kills):.2%}"
+    doubts = sum(outcome["doubted"] for outcome in kills)
+    return f"| {name} | {len(kills)} | {len(outcomes)} | {len(broken)} | {bound} | {doubts} |"
+
+
+def _kills(outcomes: Iterable[Outcome | None]) -> list[Outcome]:
+    return [outcome for outcome in outcomes if outcome and outcome["reached"]]
+
+
+def _broken(outcomes: Iterable[Outcome | None]) -> list[Outcome]:
+    return [outcome for outcome in outcomes if outcome and outcome["problems"]]
+
+
+def _bound(kills: Sequence[Outcome]) -> float:
+    """The rule of three: what so many trials without a fault could have missed, nineteen times of twenty."""
+    return min(1.0, 3 / len(kills))
+
+
+def _about(outcomes: Sequence[Outcome | None]) -> list[str]:
+    kills, broken, untold = _kills(outcomes), _broken(outcomes), outcomes.count(None)
+    alive = [outcome for outcome in outcomes if outcome and not outcome["reached"]]
     if broken or not kills:
-        return f"{broken} of {kills} kills broke a promise."
-    # The rule of three: what a test of so many trials could have missed, nineteen times of twenty.
-    return (
-        f"No promise was broken in {kills} kills, so with 95 % confidence fewer than {3 / kills:.2%} of such kills do."
-    )
-
-
-def _about(outages: Sequence[str] | None) -> str:
-    if outages is None:
-        return "The outages of Redis were not reached."
-    return (
-        "\n".join(["While Redis was killed again and again:", *outages])
-        if outages
-        else ("While Redis was killed every few seconds, every request ended well, and nobody helped.")
-    )
+        sentences = [f"{len(broken)} of {len(kills)} kills broke a promise."]
+    else:
+        bound = f"{_bound(kills):.2%}"
+        sentences = [
+            f"No promise was broken in {len(kills)} kills: with 95 % confidence fewer than {bound} of such kills do.",
+            "That is of all points together; what is known of each alone stands in its line.",
+        ]
+    if alive:
+        names = "; ".join(
+            f"{outcome['kill']}, seed {outcome['seed']}, {outcome['replicas']} running" for outcome in alive
+        )
+        sentences.append(f"In {len(alive)} stories nobody died: {names}.")
+    if untold:
+        sentences.append(f"{untold} of {len(outcomes)} stories are not told yet: begin again to go on with them.")
+    return sentences

@@ -51,6 +51,7 @@ class Telling:
         self._verb = "pay" if story == "pay" else "mail"
         self._request = f"I will {self._verb} {name}."
         self._ts = ""
+        self._seen: dict[str, dict[str, Any]] = {}
         self.doubted_at: float | None = None
         """Epoch seconds at which people were asked what became of the call."""
 
@@ -63,12 +64,19 @@ class Telling:
 
     async def see_the_card(self) -> None:
         await self._until(self._asked)
-        await self._until(self._quiet)
+        await self.see_quiet()
 
     async def see_it_end(self) -> None:
+        await self.see_the_answer()
+        await self.see_quiet()
+
+    async def see_the_answer(self) -> None:
         if self._story != "expire":
             await self._until(self._decided)
         await self._until(self._answered)
+
+    async def see_quiet(self) -> None:
+        """Nothing is due, in this story or any other."""
         await self._until(self._quiet)
 
     async def _until(self, step: Callable[[], Awaitable[bool]]) -> None:
@@ -89,15 +97,16 @@ class Telling:
         if card is None:
             return False
         button = "Edit" if self._story == "edit" else "Approve"
-        await self._press(button, card, {"subject": f"{self._name} edited"})
+        await self._press(button, card, {"Subject": f"{self._name} edited"})
         return not _has_button(button, self._current(card))
 
     async def _answered(self) -> bool:
         """Settle a doubt if there is one."""
         doubt = self._card("Nobody knows")
         if doubt and _has_button(self._choice, doubt):
-            self.doubted_at = self.doubted_at or time.time()
-            assert self._effects() <= 1, "it ran again while people were asked whether it had run"
+            if self.doubted_at is None:  # later the card may only not be drawn yet
+                assert self._effects() <= 1, "it ran again while people were asked whether it had run"
+                self.doubted_at = time.time()
             await self._press(
                 self._choice, doubt, {"What you found": "She has it."} if self._choice == "It ran" else {}
             )
@@ -121,7 +130,11 @@ class Telling:
             return False  # it is down right now
 
     def _card(self, text: str) -> dict[str, Any] | None:
-        return next((card for card in self._hall.cards(text) if self._name in str(card["blocks"])), None)
+        """The newest that shows this; one that was seen is found again among however many."""
+        found = next((card for card in self._hall.cards(text) if self._name in str(card["blocks"])), None)
+        if found := found or self._seen.get(text):
+            self._seen[text] = found = self._current(found)
+        return found
 
     def _current(self, card: dict[str, Any]) -> dict[str, Any]:
         return self._hall.sandbox.workspace.messages.get(APPROVALS, card["ts"])

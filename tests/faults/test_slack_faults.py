@@ -145,7 +145,7 @@ BAD_DAYS: dict[str, BadDay] = {
 
 async def tell(place: Hall, bad_day: str) -> list[str]:
     name = bad_day.replace(" ", "-")
-    async with place.bots(place.folder / name):
+    async with place.bots(place.folder / f"{name}.log"):
         problems = await BAD_DAYS[bad_day](place, name)
     # The next day is a better one.
     place.sandbox.faults._due.clear()
