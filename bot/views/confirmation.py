@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.approvals import Approval
-from bot.language import bracketed, say, sentences
+from bot.language import bracketed, say
 from bot.views import Block
 from bot.views.blocks import cut, plain
 from bot.views.progress import takes_others
@@ -32,7 +32,7 @@ def _told(approval: Approval, index: int) -> str:
     now = approval.action(index)
     others = takes_others(approval, index)
     when = say("It runs when others have approved it too.") if others else say("Your approval is the last it needs.")
-    end = sentences(when, say("Digest {digest}.", digest=now.digest[:12]))
+    end = f"{when}\n{say('Digest {digest}.', digest=now.digest[:12])}"
     lines = [*map(_line, pieces(now, laid_out=False))]
     return "\n".join([*_fitting(lines, _TEXT - len(end) - 1), end])
 

@@ -43,7 +43,8 @@ def test_the_dialog_says_what_would_run() -> None:
             "to: alice@example.com",
             "subject: Review",
             "body: See you at ten.",
-            f"Your approval is the last it needs. Digest {an_action().digest[:12]}.",
+            "Your approval is the last it needs.",
+            f"Digest {an_action().digest[:12]}.",
         ],
         "confirm": ["Approve"],
         "deny": ["Not yet"],
@@ -80,7 +81,7 @@ def test_it_fits_whatever_the_arguments_are(values: dict[str, Any]) -> None:
     shown = asked(an_action(values, tool="t" * 200, rule=HIGH))
 
     assert len(shown) <= 300
-    assert shown.splitlines()[-1].startswith("Your approval")
+    assert shown.splitlines()[-2] == "Your approval is the last it needs."
     if len(values) > 9:
         assert "more on the card" in shown
 
