@@ -55,7 +55,7 @@ async def test_the_audit_trail_tells_the_story_beside_a_running_bot(office: Offi
         await office.riley.say("@countersign mail Alice")
         card = await office.morgan.see("Approval needed", "approvals")
         await office.morgan.click("Edit", card)
-        await office.morgan.submit(await office.morgan.view(), {"subject": "Moved"})
+        await office.morgan.submit(await office.morgan.view(), {"Subject": "Moved"})
         await office.riley.see("Result:", "general")
         audit = await start("audit", "--json", settings=office.settings)
         await audit.ended()

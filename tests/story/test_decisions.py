@@ -38,7 +38,7 @@ async def test_the_manager_edits_the_subject_and_that_is_what_goes_out(office: O
         await office.riley.say("@countersign mail Alice")
         card = await office.morgan.see("Approval needed", "approvals")
         await office.morgan.click("Edit", card)
-        await office.morgan.submit(await office.morgan.view(), {"subject": "Moved to eleven"})
+        await office.morgan.submit(await office.morgan.view(), {"Subject": "Moved to eleven"})
         await office.riley.see("Result: Note: a human reviewer replaced this tool call", "general")
 
     assert [mail["subject"] for mail in office.riley.mails] == ["Moved to eleven"]
@@ -50,7 +50,7 @@ async def test_an_edit_that_the_tool_would_refuse_is_refused_beside_the_field(of
         await office.riley.say("@countersign mail Alice")
         card = await office.morgan.see("Approval needed", "approvals")
         await office.morgan.click("Edit", card)
-        result = await office.morgan.submit(await office.morgan.view(), {"to": "nobody"})
+        result = await office.morgan.submit(await office.morgan.view(), {"To": "nobody"})
 
     assert list(result["errors"]) == ["argument:to"]
 
