@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help install demo test lint bench pictures faults lock
+.PHONY: help install demo test lint bench pictures faults fuzz lock
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
@@ -31,6 +31,9 @@ pictures: $(VENV)/installed ## take the pictures of the README and of docs/cards
 
 faults: $(VENV)/installed ## kill it many times at every step; takes hours, and goes on where it was stopped
 	@$(RUN) -m tests.faults
+
+fuzz: $(VENV)/installed ## 100,000 broken payloads of Slack; takes an hour on two cores, less on more
+	@nice -n 10 $(RUN) -m tests.fuzz
 
 lock: ## pin every dependency again (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --universal \

@@ -3,6 +3,7 @@
 import json
 
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 
 from bot.canonical import canonical
 from bot.policy.standing import StandIn
@@ -25,11 +26,15 @@ class StandIns:
 
     async def end(self, person: str) -> bool:
         """This person is back; False when nobody stood in for them."""
-        async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.hdel(keys.STAND_INS, person)
-            pipe.xadd(keys.AUDIT, {"entry": canonical({"kind": "stand-in ended", "person": person})})
-            ended, _ = await pipe.execute()
-        return bool(ended)
+
+        async def ending(pipe: Pipeline) -> None:
+            found = await pipe.hexists(keys.STAND_INS, person)
+            pipe.multi()  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+            if found:
+                pipe.hdel(keys.STAND_INS, person)
+                pipe.xadd(keys.AUDIT, {"entry": canonical({"kind": "stand-in ended", "person": person})})
+
+        return bool(await self._redis.transaction(ending, keys.STAND_INS))
 
     async def all(self, *, now: float) -> list[StandIn]:
         """Those that hold at this moment (epoch seconds)."""

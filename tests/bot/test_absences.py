@@ -11,7 +11,7 @@ from bot.policy import Forbidden
 from bot.store import Store
 from sandbox.app import Sandbox
 from sandbox.directory import BOT_USER, TEAM_ID
-from tests.bot.workspace import AVERY, MORGAN
+from tests.bot.workspace import AVERY, MORGAN, RILEY
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SATURDAY = datetime(2026, 11, 21, 15, 30, tzinfo=BERLIN)
@@ -37,6 +37,13 @@ def test_days_last_to_their_end_and_spans_from_now(written: str, meant: datetime
 @pytest.mark.parametrize("written", ["", "soon", "2020-01-01", "2031-01-01", "1000d", "0d", "99-99-99"])
 def test_what_cannot_be_read_or_lies_too_far_away_is_no_date(written: str) -> None:
     assert end_of(written, now=SATURDAY) is None
+
+
+async def test_who_comes_back_without_a_stand_in_leaves_no_trace_in_the_trail(absences: Absences, store: Store) -> None:
+    await absences.delegate(AVERY, to=MORGAN, until=4e9, team=TEAM_ID)
+
+    assert [await absences.end(person) for person in (RILEY, AVERY, AVERY)] == [False, True, False]
+    assert [entry["kind"] async for entry in store.audit.entries()] == ["stand-in", "stand-in ended"]
 
 
 @pytest.mark.parametrize("to", [AVERY, BOT_USER])

@@ -263,6 +263,12 @@ def test_what_does_not_fit_is_told_beside_its_field(schema: dict[str, Any], valu
     assert person.types(label, typed).errors() == {label: error}
 
 
+def test_json_that_is_wrong_is_told_too_where_nothing_was_given_before() -> None:
+    person = Person({"properties": {"x": OBJECT}}, {})
+
+    assert "Line 1, column 1" in person.types("x (JSON)", "Some words.").errors()["x (JSON)"]
+
+
 @pytest.mark.parametrize(
     ("schema", "value", "bounds"),
     [

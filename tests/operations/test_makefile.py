@@ -46,6 +46,7 @@ def test_make_alone_lists_what_there_is(checkout: Path) -> None:
         "bench",
         "pictures",
         "faults",
+        "fuzz",
         "lock",
     ]
 

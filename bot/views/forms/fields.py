@@ -81,8 +81,7 @@ class Field:
 
     @cached_property
     def _parts(self) -> list[Part]:
-        shown = self.control.shown
-        return parts(shown) if self.control.splits and isinstance(shown, str) else []
+        return parts(str(self.control.shown or "")) if self.control.splits else []
 
     @property
     def _shown(self) -> Sequence[Typed]:
