@@ -1,6 +1,9 @@
 """Refusals in Slack's words."""
 
+import logging
 from typing import Any
+
+log = logging.getLogger(__name__)
 
 
 class SlackError(Exception):
@@ -21,3 +24,9 @@ class SlackError(Exception):
 
     def body(self) -> dict[str, Any]:
         return {"ok": False, "error": self.code, **self.details}
+
+
+def malformed(code: str, messages: list[str]) -> SlackError:
+    """The refusal of blocks or a view. The log says so too: whoever sent them may try again, or go on without."""
+    log.warning("Slack would not take this (%s): %s", code, "; ".join(messages), extra={"action": "malformed"})
+    return SlackError.explained(code, messages)

@@ -8,7 +8,7 @@ from sandbox import payloads
 from sandbox.block_kit.values import Values, field_errors, state_values
 from sandbox.changes import View
 from sandbox.delivery import Delivery
-from sandbox.errors import SlackError
+from sandbox.errors import SlackError, malformed
 from sandbox.interactions import NOT_ACKNOWLEDGED, Result
 from sandbox.passes import ResponseUrl
 from sandbox.response_urls import ResponseUrls
@@ -105,11 +105,9 @@ class Submissions:
 def _checked_errors(view: View, errors: Any) -> dict[str, str]:
     inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors or not all(isinstance(text, str) for text in errors.values()):
-        raise SlackError.explained("invalid_arguments", ["errors must be an object of block ids and texts"])
+        raise malformed("invalid_arguments", ["errors must be an object of block ids and texts"])
     if unknown := set(errors) - inputs:
-        raise SlackError.explained(
-            "invalid_arguments", [f"no input block is called {name}" for name in sorted(unknown)]
-        )
+        raise malformed("invalid_arguments", [f"no input block is called {name}" for name in sorted(unknown)])
     return errors
 
 

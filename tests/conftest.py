@@ -1,7 +1,8 @@
 """Real parts for every test: a Redis of its own, with JSON and Search, and one browser for all."""
 
+import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,26 @@ from redis.asyncio import Redis
 from bot.store import Store
 from bot.store.server import RedisServer, connect, redis_server
 from tests.support.browser import CHROMIUM, chromium
+
+
+@pytest.fixture(autouse=True)
+def taken_by_slack() -> Iterator[None]:
+    """Whatever a test sends to a workspace in this process has to be what Slack takes: else the test fails."""
+    refused = Refusals()
+    logger = logging.getLogger("sandbox.errors")
+    logger.addHandler(refused)
+    yield
+    logger.removeHandler(refused)
+    assert refused.heard == []
+
+
+class Refusals(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.block_kit import message_problems, text_length
 from sandbox.changes import Message
 from sandbox.directory import BOT_ID
-from sandbox.errors import SlackError
+from sandbox.errors import SlackError, malformed
 from sandbox.messages import bare
 from sandbox.web_api.arguments import Arguments
 from sandbox.web_api.places import known_channel, writable_channel
@@ -110,9 +110,9 @@ def check_blocks(blocks: Any) -> None:
         raise SlackError("invalid_blocks_format")
     problems = message_problems(blocks)
     if problems:
-        raise SlackError.explained("invalid_blocks", problems)
+        raise malformed("invalid_blocks", problems)
     if text_length(blocks) > BLOCK_TEXT:
-        raise SlackError("msg_blocks_too_long")
+        raise malformed("msg_blocks_too_long", [f"{text_length(blocks)} characters"])
 
 
 def thread_of(workspace: Workspace, channel: str, arguments: Arguments) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.block_kit import view_problems
 from sandbox.changes import View
-from sandbox.errors import SlackError
+from sandbox.errors import malformed
 from sandbox.web_api.arguments import Arguments
 from sandbox.workspace import Workspace
 
@@ -40,9 +40,9 @@ def checked_view(view: Any, kind: str = "") -> View:
     """The view, if Slack would take it (and, if a kind is named, only a view of that kind)."""
     problems = view_problems(view, kind)
     if problems:
-        raise SlackError.explained("invalid_arguments", problems)
+        raise malformed("invalid_arguments", problems)
     if len(json.dumps(view)) > VIEW_BYTES:
-        raise SlackError("view_too_large")
+        raise malformed("view_too_large", [f"{len(json.dumps(view))} bytes"])
     checked: View = view
     return checked
 

@@ -2,12 +2,18 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page
 
 from sandbox.app import Sandbox
 from tests.page.bot_script import Bot
 from tests.support.browser import SIZE
+
+
+@pytest.fixture(autouse=True)
+def taken_by_slack() -> None:
+    """Not looked at: what is refused here is refused on purpose."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -13,6 +13,11 @@ from sandbox.person import Person
 Connect = Callable[[AsyncApp], Awaitable[None]]
 
 
+@pytest.fixture(autouse=True)
+def taken_by_slack() -> None:
+    """Not looked at: what is refused here is refused on purpose."""
+
+
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
     async with Sandbox(None, retry_delays=(0, 0.01, 0.01), ack_seconds=0.5) as sandbox:
