@@ -1,9 +1,17 @@
 """Whether a statement only reads, decided by parsing it; whatever is not understood counts as a write."""
 
-from sqlglot import Dialect, exp, parse
+import re
+
+from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
-_DIALECTS = {"postgresql": "postgres", "mariadb": "mysql", "mssql": "tsql"}
+_DIALECTS = {"postgresql": "postgres", "mariadb": "mysql"}
+
+_CERTAIN = frozenset({"sqlite", "postgres", "mysql"})
+"""In others a text can be two statements without a mark between them, or call a function that looks like a column."""
+
+_ODD = re.compile(r"\{[#%{]|[^\S \t\r\n]")
+"""What the parser takes for the comment of a template, or for white space, and the database does not."""
 
 _CHANGES = (
     exp.Command,
@@ -50,7 +58,7 @@ def reads_only(query: str, dialect: str) -> bool:
     `dialect` is SQLAlchemy's name of the database, such as `postgresql`.
     """
     language = language_of(dialect)
-    if language not in Dialect.classes:
+    if language not in _CERTAIN or _ODD.search(query):
         return False
     # MySQL runs what stands in such a comment; the parser skips it.
     if language == "mysql" and ("/*!" in query or "/*M!" in query.upper()):

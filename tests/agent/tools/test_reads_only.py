@@ -28,7 +28,6 @@ READS = [
     (("postgresql",), "SELECT count(*) FILTER (WHERE a > 1), now(), date_trunc('month', a) FROM t"),
     (("postgresql",), "SELECT $$; delete from t$$"),
     (("mysql", "mariadb"), "SELECT `a`, date_format(b, '%Y'), curdate() FROM `t`"),
-    (("mssql",), "SELECT TOP 5 [name] FROM orders"),
 ]
 
 WRITES = [
@@ -124,9 +123,13 @@ WRITES = [
     (("mysql",), "USE other"),
     (("mysql",), "SHOW TABLES"),
     (("mysql",), "LOAD DATA INFILE '/x' INTO TABLE t"),
-    (("mssql",), "EXEC xp_cmdshell 'dir'"),
-    (("mssql",), "SELECT NEXT VALUE FOR s"),
-    (("mssql",), "SELECT * FROM OPENROWSET('a', 'b', 'c')"),
+    (("mysql", "mariadb"), "SELECT {#\nx load_file('/etc/passwd')} #} 1"),
+    (("mysql", "mariadb"), "SELECT {#\nx 1} INTO OUTFILE '/x' #} 1"),
+    (("mysql", "mariadb"), "SELECT 1 --\u00a01, sleep(5) FROM (SELECT 1 AS \u00a01) AS t"),
+    (("mssql",), "SELECT 1 DELETE FROM t"),
+    (("mssql",), "SELECT * FROM t SHUTDOWN"),
+    (("mssql",), "SELECT TOP 5 [name] FROM orders"),
+    (("oracle",), "SELECT audit_log.clear FROM dual"),
     (("duckdb",), "SELECT * FROM read_csv('/etc/passwd')"),
     (("unheard_of",), "SELECT 1"),
 ]
