@@ -7,6 +7,7 @@ import pytest
 
 from agent.presentation import Part, declare_presenter
 from bot.approvals import Part as Told
+from bot.canonical import approval_id
 from bot.intake import Intake
 from bot.interrupts import Question, Wanted
 from bot.policy import Policy
@@ -47,7 +48,8 @@ async def test_a_tool_is_asked_without_what_the_channel_does_not_read(
     message = Message(ts=request_.ts, user=RILEY, text="hello")
     turn = Turn(place, message, started=True, open=[], answering_since=None, attempts=1, answered=None)
     calls = [Wanted("c1", "send_email", MAIL)]
-    approval = await store.approvals.get(await intake.ask(turn, Question("review", "i1", "i1", calls, "")))
+    await intake.ask(turn, [Question("review", "i1", "i1", calls, "")])
+    approval = await store.approvals.get(approval_id(place.thread, "i1"))
 
     assert approval
     assert [(said.without, said.parts) for said in approval.ask.actions[0].presentations] == [
