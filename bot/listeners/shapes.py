@@ -61,7 +61,7 @@ class _State(TypedDict):
 class _View(TypedDict):
     id: _Id
     hash: NotRequired[_Name]
-    type: NotRequired[_Name]
+    type: _Name
 
 
 @_STRICT
