@@ -16,7 +16,7 @@ from bot.slack import Posted, Slack
 from bot.slack.people import Directory, Unavailable
 from bot.standing import Standing
 from bot.store import Asked, Store
-from bot.store.threads import Turn
+from bot.store.threads import Turn, Waiting
 from bot.tools import Tools
 from bot.views import notes
 from bot.views.redaction import withheld
@@ -47,19 +47,19 @@ class Intake:
         self.policy = policy
         self._tools = tools
 
-    async def ask(self, turn: Turn, questions: Sequence[Question]) -> bool:
-        """Open the approvals of these questions, for which the run waits then; True when one is decided already.
+    async def ask(self, turn: Turn, questions: Sequence[Question]) -> Waiting:
+        """Open the approvals of these questions, for which the run waits then.
 
         Asking again finds the first. What the policy lets pass is decided at once.
         """
         groups = await self._groups_of(turn)
         asked = [await self._asked(turn, groups, question) for question in questions]
-        decided = await self._store.ask(turn, asked)
+        waiting = await self._store.ask(turn, asked)
         for ask, _, votes in asked:
             if len(votes) < len(ask.actions):
                 # The run need not wait for this; if it is lost, the sweep finds what is due.
                 self._background.start(self._queue.submit("draw", ask.id, why="asked"))
-        return decided
+        return waiting
 
     async def _asked(self, turn: Turn, groups: frozenset[str] | None, question: Question) -> Asked:
         place = turn.place
@@ -117,7 +117,9 @@ class Intake:
         if judgement.passes is not None:
             return judgement
         team, fingerprint = turn.place.team, self._fingerprint(tool)
-        standing = await self._standing.passes(tool, fingerprint, arguments, judgement.rule, team=team)
+        standing = await self._standing.passes(
+            tool, fingerprint, arguments, judgement.rule, requester=turn.message.user, team=team
+        )
         return judgement._replace(passes=notes.always_allowed(standing)) if standing else judgement
 
     async def _groups_of(self, turn: Turn) -> frozenset[str] | None:

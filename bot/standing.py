@@ -22,14 +22,21 @@ class Standing:
         self._directory = directory
 
     async def passes(
-        self, tool: str, tool_fingerprint: str, arguments: Mapping[str, Any], rule: Rule, *, team: str
+        self,
+        tool: str,
+        tool_fingerprint: str,
+        arguments: Mapping[str, Any],
+        rule: Rule,
+        *,
+        requester: str,
+        team: str,
     ) -> StandingRule | None:
         """The standing rule this call falls under, if its author still has the right to have made it."""
         if rule.standing is None:
             return None
         now = time.time()
         rules = [found for found in await self._store.standing.all(now=now) if found.team == team]
-        found = first_fitting(rules, tool, tool_fingerprint, _each(arguments), rule, now=now)
+        found = first_fitting(rules, tool, tool_fingerprint, _each(arguments), rule, requester=requester, now=now)
         if found is None or await self._why_not(found.author, rule.standing.may, team=team):
             return None
         return found
@@ -67,6 +74,7 @@ class Standing:
             tool=action.tool,
             tool_fingerprint=action.fingerprint,
             arguments=same,
+            free=frozenset(free),
             hidden=redaction.hidden(ran) & same.keys(),
             author=person,
             team=team,

@@ -14,7 +14,7 @@ from bot.policy.rules import Rule
 
 
 class StandingRule(BaseModel):
-    """Calls of this tool with these arguments pass, until it ends, its policy changes or its author loses the right."""
+    """Calls like the one that was approved pass, until it ends, its policy changes or its author loses the right."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -23,7 +23,9 @@ class StandingRule(BaseModel):
     tool_fingerprint: str
     """What the tool was when it was approved."""
     arguments: Mapping[str, str]
-    """Canonical JSON of each argument that has to be the same; the others are free."""
+    """Canonical JSON of each argument that has to be the same."""
+    free: frozenset[str] = frozenset()
+    """Arguments that may be anything; beside these and the same there are no others."""
     hidden: frozenset[str] = frozenset()
     """Those of them that only approvers may read."""
     author: str
@@ -35,14 +37,27 @@ class StandingRule(BaseModel):
     until: float
     """Epoch seconds."""
 
-    def fits(self, tool: str, tool_fingerprint: str, arguments: Mapping[str, str], rule: Rule, *, now: float) -> bool:
-        """Whether a call falls under it; `arguments` are canonical JSON, by name."""
+    def fits(
+        self,
+        tool: str,
+        tool_fingerprint: str,
+        arguments: Mapping[str, str],
+        rule: Rule,
+        *,
+        requester: str,
+        now: float,
+    ) -> bool:
+        """Whether a call falls under it; `arguments` are canonical JSON, by name.
+
+        What its author asks for is no call that somebody else has looked at.
+        """
         return (
             now < self.until
             and self.tool == tool
             and self.tool_fingerprint == tool_fingerprint
             and self.rule_fingerprint == rule.fingerprint
-            and all(arguments.get(name) == value for name, value in self.arguments.items())
+            and (requester != self.author or rule.requester_may_approve)
+            and {name: value for name, value in arguments.items() if name not in self.free} == self.arguments
         )
 
     @property
@@ -60,7 +75,7 @@ class StandIn(NamedTuple):
     """Epoch seconds."""
 
 
-def first_fitting(rules: Iterable[StandingRule], *call: Any, now: float) -> StandingRule | None:
+def first_fitting(rules: Iterable[StandingRule], *call: Any, requester: str, now: float) -> StandingRule | None:
     """The one that lasts longest of those that fit."""
-    fitting = [rule for rule in rules if rule.fits(*call, now=now)]
+    fitting = [rule for rule in rules if rule.fits(*call, requester=requester, now=now)]
     return max(fitting, key=lambda rule: rule.until, default=None)

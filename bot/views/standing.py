@@ -31,7 +31,7 @@ def always_allow(approval: Approval, index: int) -> dict[str, Any]:
     blocks: list[Block] = [
         section(
             say(
-                "Calls of *{tool}* pass without a person while this holds. Whoever asks, they run at once; "
+                "Calls of *{tool}* pass without a person while this holds. Whoever else asks, they run at once; "
                 "each stands in the audit trail. `/approvals rules` lists and revokes.",
                 tool=escape(action.tool),
             )
@@ -105,7 +105,7 @@ def rules(found: Sequence[StandingRule]) -> Drawn:
 
 
 def _rule(rule: StandingRule) -> list[Block]:
-    same = [words(f"{cut(seen(name), _SHOWN)}: {_value(rule, name)}\n") for name in rule.values]
+    told = [words(f"{cut(seen(name), _SHOWN)}: {_value(rule, name)}\n") for name in [*rule.values, *sorted(rule.free)]]
     said = say(
         "*{tool}* passes, allowed by {person}, until {when}.",
         tool=escape(rule.tool),
@@ -114,11 +114,12 @@ def _rule(rule: StandingRule) -> list[Block]:
     )
     label = say("Revoke the rule for {tool}", tool=cut(rule.tool, 50))
     accessory = button(say("Revoke"), "revoke_rule", rule.id, accessibility_label=label)
-    free = [words(say("whatever its arguments are"))]
-    return [section(said) | {"accessory": accessory}, rich(line(*(same or free)))]
+    return [section(said) | {"accessory": accessory}, rich(line(*(told or [words(say("No arguments."))])))]
 
 
 def _value(rule: StandingRule, name: str) -> str:
+    if name in rule.free:
+        return say("(anything)")
     return say("(hidden)") if name in rule.hidden else cut(seen(shown(rule.values[name])), _SHOWN)
 
 

@@ -34,9 +34,11 @@ async def allow(standing: Standing, approval: Approval, *free: str, person: str 
     await standing.allow(approval, 0, free=free, seconds=seconds, person=person, team=TEAM_ID)
 
 
-async def passes(standing: Standing, arguments: dict[str, Any], *, fingerprint: str = "f1", **rule: Any) -> bool:
+async def passes(
+    standing: Standing, arguments: dict[str, Any], *, fingerprint: str = "f1", requester: str = RILEY, **rule: Any
+) -> bool:
     changed = RULE.model_copy(update=rule)
-    found = await standing.passes("send_email", fingerprint, arguments, changed, team=TEAM_ID)
+    found = await standing.passes("send_email", fingerprint, arguments, changed, requester=requester, team=TEAM_ID)
     return found is not None
 
 
@@ -57,6 +59,28 @@ async def test_an_argument_that_was_not_there_does_not_count_as_the_same(standin
     await allow(standing, approved(), "body")
 
     assert not await passes(standing, {"to": MAIL["to"]})
+
+
+async def test_an_argument_that_the_approved_call_did_not_have_is_not_free(standing: Standing) -> None:
+    await allow(standing, approved(), "body")
+
+    assert not await passes(standing, MAIL | {"bcc": "mallory@example.org"})
+
+
+async def test_a_free_argument_may_be_left_out(standing: Standing) -> None:
+    await allow(standing, approved(), "body")
+
+    assert await passes(standing, {name: value for name, value in MAIL.items() if name != "body"})
+
+
+@pytest.mark.parametrize("may", [True, False])
+async def test_its_author_needs_somebody_else_where_nobody_approves_the_own_request(
+    standing: Standing, *, may: bool
+) -> None:
+    await allow(standing, approved(requester_may_approve=may))
+
+    assert await passes(standing, MAIL, requester=MORGAN, requester_may_approve=may) is may
+    assert await passes(standing, MAIL, requester=RILEY, requester_may_approve=may)
 
 
 async def test_after_an_edit_it_is_the_edited_call_that_is_allowed(standing: Standing) -> None:
@@ -123,6 +147,12 @@ async def test_hidden_arguments_stay_hidden_in_the_form_and_in_the_list(standing
 
     assert MAIL["body"] not in str(views.always_allow(approval, 0))
     assert (MAIL["body"] in str(views.rules([rule])), MAIL["subject"] in str(views.rules([rule]))) == (False, True)
+
+
+async def test_the_list_says_what_may_be_anything(standing: Standing) -> None:
+    await allow(standing, approved(), "body")
+
+    assert "body: (anything)" in str(views.rules(await standing.listed(team=TEAM_ID)))
 
 
 def test_arguments_that_the_form_cannot_offer_are_never_free() -> None:
