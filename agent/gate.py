@@ -92,7 +92,7 @@ class Gate(AgentMiddleware):
             call = _Call(request, self._ledger, self._lease)
             what, said = await call.settle()
             if what != "run":
-                return _message(request, said or _REFUSALS.get(what, ""), failed=what != "done")
+                return _message(request, said or call.refusal(what), failed=what != "done")
             try:
                 async with call.beating():
                     result = await _run(request.override(tool_call=call.granted(said)), handler)
@@ -131,6 +131,12 @@ class _Call:
                 await self._ledger.record(**self._id, token=self._token, content=found, failed=False)
             else:
                 interrupt(self._question(json.loads(said)))
+
+    def refusal(self, what: Claimed) -> str:
+        """Why nothing runs; a model that made a tool up has to hear that there is none."""
+        if what == "missing" and not self._fingerprint:
+            return f"There is no tool {self._tool_call['name']}. Nothing ran."
+        return _REFUSALS.get(what, "")
 
     async def _claim(self) -> tuple[Claimed, str]:
         return await self._ledger.claim(
@@ -203,7 +209,10 @@ async def _run(request: ToolCallRequest, handler: Handler) -> ToolMessage | Comm
     except (GraphBubbleUp, InDoubt):
         raise
     except Exception as error:  # noqa: BLE001 - one tool's failure must not end the run: the model is told
-        return _message(request, f"{request.tool_call['name']} failed: {error}", failed=True)
+        # Some exceptions have no words but their name.
+        return _message(
+            request, f"{request.tool_call['name']} failed: {str(error) or type(error).__name__}", failed=True
+        )
 
 
 def _message(request: ToolCallRequest, content: str, *, failed: bool) -> ToolMessage:

@@ -157,12 +157,16 @@ def _messages(values: Any) -> list[BaseMessage]:
 
 
 def _answer(messages: Sequence[BaseMessage]) -> str:
-    """The last thing the agent said in this turn."""
+    """The last thing the agent said in this turn; where results of calls end it (`return_direct`), those."""
+    results: list[str] = []
     for message in reversed(messages):
-        if isinstance(message, HumanMessage):
-            break
-        if isinstance(message, AIMessage):
-            return message.text
+        match message:
+            case ToolMessage():
+                results.insert(0, message.text)
+            case AIMessage():
+                return "\n\n".join(results) if any(results) else message.text
+            case HumanMessage():
+                break
     return ""
 
 

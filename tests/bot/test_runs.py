@@ -40,6 +40,8 @@ def pay_tool(ran: list[dict[str, Any]]) -> BaseTool:
         ran.append({"amount": amount})
         if amount == 13:
             raise RuntimeError("the bank is closed")
+        if amount == 14:
+            raise TimeoutError
         return f"paid {amount}"
 
     return pay
@@ -121,16 +123,32 @@ async def test_an_edit_that_was_not_granted_runs_nothing(make_runs: Any, store: 
     assert ran == []
 
 
-async def test_a_failing_tool_becomes_a_message_for_the_model(make_runs: Any, store: Store) -> None:
-    runs = await make_runs(call(13), AIMessage("It failed."))
-    paused = await runs.start(THREAD, "turn-1", "pay 13")
-    await grant(store, {"amount": 13})
+async def told(runs: Runs) -> tuple[Any, str]:
+    """What the model was told of its call."""
+    state = await runs._graph.aget_state({"configurable": {"thread_id": THREAD}})
+    message = next(m for m in state.values["messages"] if isinstance(m, ToolMessage))
+    return message.content, message.status
+
+
+@pytest.mark.parametrize(("amount", "why"), [(13, "the bank is closed"), (14, "TimeoutError")])
+async def test_a_failing_tool_becomes_a_message_for_the_model(
+    make_runs: Any, store: Store, amount: int, why: str
+) -> None:
+    runs = await make_runs(call(amount), AIMessage("It failed."))
+    paused = await runs.start(THREAD, "turn-1", "pay")
+    await grant(store, {"amount": amount})
 
     await runs.resume(THREAD, paused.questions[0].interrupt, {"decisions": [{"type": "approve"}]})
 
-    state = await runs._graph.aget_state({"configurable": {"thread_id": THREAD}})
-    message = next(m for m in state.values["messages"] if isinstance(m, ToolMessage))
-    assert (message.content, message.status) == ("pay failed: the bank is closed", "error")
+    assert await told(runs) == (f"pay failed: {why}", "error")
+
+
+async def test_a_model_that_makes_a_tool_up_is_told_that_there_is_none(make_runs: Any) -> None:
+    made_up = AIMessage("", tool_calls=[{"name": "fly", "args": {}, "id": "c1"}])
+    runs = await make_runs(made_up, AIMessage("I cannot."))
+
+    assert await runs.start(THREAD, "turn-1", "fly") == Finished(text="I cannot.")
+    assert await told(runs) == ("There is no tool fly. Nothing ran.", "error")
 
 
 async def test_a_rejection_reaches_the_model_word_for_word(make_runs: Any) -> None:

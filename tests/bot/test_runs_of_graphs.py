@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any, Literal
 
 import pytest
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveMessage, ToolMessage
 from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.types import interrupt
 from pydantic import BaseModel
@@ -225,14 +225,21 @@ async def test_a_graph_that_forgets_what_was_asked_is_carried_on_and_not_begun_a
     assert (await runs.carry_on(THREAD, "turn-1", "hello"), len(began)) == (paused, 1)
 
 
+def result(text: str) -> ToolMessage:
+    return ToolMessage(text, tool_call_id="c")
+
+
 @pytest.mark.parametrize(
     ("messages", "text"),
     [
         ([AIMessage("one"), AIMessage("two")], "two"),
         ([AIMessage("one"), HumanMessage("(a note to myself)")], ""),
         ([], ""),
+        ([AIMessage("I ask."), result("12 C"), result("Sun")], "12 C\n\nSun"),
+        ([AIMessage("I ask."), result("12 C"), AIMessage("Mild.")], "Mild."),
+        ([AIMessage("I did it."), result("")], "I did it."),
     ],
-    ids=["the last word", "not before what a person said", "nothing"],
+    ids=["the last word", "not before what a person said", "nothing", "results", "not what it read", "no result"],
 )
 async def test_the_answer_is_the_last_word_of_the_agent(runs_of: Make, messages: list[AnyMessage], text: str) -> None:
     async def says(_: MessagesState) -> dict[str, Any]:
