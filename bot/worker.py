@@ -148,9 +148,11 @@ class Workshop:
         return await self._runs.carry_on(ask.thread, turn.id, turn.message.text)
 
     async def _ask(self, turn: Turn, paused: Paused) -> bool:
-        decided = await self._intake.ask(turn, paused.questions)
+        waiting = await self._intake.ask(turn, paused.questions)
+        for approval in waiting.orphans:
+            await self._desk.drop(approval, why=notes.RUN_ENDED)
         self._slack.status(turn.place.channel, turn.place.thread_ts, "")
-        return decided
+        return waiting.decided
 
     async def _fail(self, turn: Turn, words: Words) -> bool:
         """End the run with this answer; what of it still waits for somebody waits no more."""

@@ -16,7 +16,7 @@ from bot.store.lua import Scripts
 from bot.store.postings import Postings
 from bot.store.stand_ins import StandIns
 from bot.store.standing import StandingRules
-from bot.store.threads import Threads, Turn
+from bot.store.threads import Threads, Turn, Waiting
 
 StoreDown = (RedisError, RedisVLError)
 """Whatever can go wrong between us and Redis."""
@@ -47,14 +47,11 @@ class Store:
         self.standing = StandingRules(redis)
         self.due = Due(redis, scripts)
 
-    async def ask(self, turn: Turn, asked: Sequence[Asked]) -> bool:
-        """Store what the run of a turn asks, and that it waits for it; True when one of it is decided already.
-
-        Asking again changes nothing.
-        """
+    async def ask(self, turn: Turn, asked: Sequence[Asked]) -> Waiting:
+        """Store what the run of a turn asks, and that it waits for it. Asking again changes nothing."""
         async with self.redis.pipeline(transaction=True) as step:
             for ask, timeout, votes in asked:
                 await self.approvals.add(ask, timeout=timeout, votes=votes, step=step)
             await self.threads.wait(turn, [ask.id for ask, *_ in asked], step=step)
-            *_, decided = await step.execute()
-        return bool(decided)
+            *_, found = await step.execute()
+        return Waiting.read(found)

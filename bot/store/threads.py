@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 from redis.asyncio import Redis
@@ -68,6 +68,20 @@ class Accepted(NamedTuple):
     result: Literal["accepted", "duplicate", "unknown"]
     busy: bool
     """A turn is under way already."""
+
+
+class Waiting(NamedTuple):
+    """What a run that waits has to know."""
+
+    decided: bool
+    """One of the approvals is decided already."""
+    orphans: Sequence[str]
+    """Open approvals that no run waits for: two workers took each other for dead, and each asked the model."""
+
+    @classmethod
+    def read(cls, found: Sequence[Any]) -> "Waiting":
+        decided, *orphans = found
+        return cls(bool(decided), [text(id) for id in orphans])
 
 
 class Threads:
@@ -141,17 +155,17 @@ class Threads:
         """This message needs no turn of its own any more."""
         await self._redis.lrem(keys.inbox(thread), 1, message.model_dump_json())
 
-    async def wait(self, turn: Turn, approvals: Sequence[str], *, step: Pipeline | None = None) -> bool:
-        """The run waits for these approvals; True when one of them is decided already, which a larger `step` answers.
+    async def wait(self, turn: Turn, approvals: Sequence[str], *, step: Pipeline | None = None) -> Waiting:
+        """The run waits for these approvals, and for no others that it asked for before.
 
-        Does nothing when the turn is over.
+        Does nothing when the turn is over. As part of a larger `step`, that answers, to be read by `Waiting.read`.
         """
         found = await self._scripts.wait(
             keys=[keys.thread(turn.place.thread), keys.DUE_LOOK, *_told(turn)],
             args=[turn.place.thread, turn.message.ts, json.dumps(list(approvals)), keys.approval(""), KEEP],
             client=step,
         )
-        return bool(found)
+        return Waiting(decided=False, orphans=[]) if step else Waiting.read(found)
 
     async def answer(self, turn: Turn) -> Posting | None:
         """The answer is about to be posted, and what the run was granted and did not use is taken away.

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from bot.approvals import State
 from bot.store import Asked, Store, keys
 from bot.store.due import LOOK
-from bot.store.threads import Accepted, Message, Place, Turn
+from bot.store.threads import Accepted, Message, Place, Turn, Waiting
 from tests.bot.records import a_vote, an_ask
 from tests.bot.settling import settles
 
@@ -168,7 +168,7 @@ async def test_a_thread_that_waits_for_people_is_not_due(store: Store) -> None:
     await asks(store, "a1", "a2")
     await store.threads.accept(PLACE, message())
 
-    assert await store.threads.wait(await open_turn(store), ["a1", "a2"]) is False
+    assert await store.threads.wait(await open_turn(store), ["a1", "a2"]) == Waiting(decided=False, orphans=[])
     assert await store.due.mark(LOOK, THREAD) == ""
 
 
@@ -176,7 +176,7 @@ async def test_what_a_run_asks_is_stored_and_waited_for_at_once(store: Store) ->
     await store.threads.accept(PLACE, message())
     asked = [Asked(an_ask(id=id), timeout=60, votes={}) for id in ("a1", "a2")]
 
-    assert await store.ask(await open_turn(store), asked) is False
+    assert await store.ask(await open_turn(store), asked) == Waiting(decided=False, orphans=[])
     assert await store.threads.waiting_for(THREAD) == ["a1", "a2"]
     assert await states_of(store, "a1", "a2") == [State.PENDING, State.PENDING]
 
@@ -185,7 +185,7 @@ async def test_what_the_policy_decides_at_once_is_more_to_do(store: Store) -> No
     await store.threads.accept(PLACE, message())
     asked = [Asked(an_ask(id="a1"), timeout=60, votes={}), Asked(an_ask(id="a2"), timeout=60, votes={0: a_vote()})]
 
-    assert await store.ask(await open_turn(store), asked) is True
+    assert await store.ask(await open_turn(store), asked) == Waiting(decided=True, orphans=[])
     assert await states_of(store, "a1", "a2") == [State.PENDING, State.DECIDED]
 
 
@@ -195,8 +195,30 @@ async def test_a_vote_that_is_faster_than_the_wait_is_more_to_do(store: Store) -
     turn = await open_turn(store)
     await decide(store)
 
-    assert await store.threads.wait(turn, ["a1"]) is True
+    assert await store.threads.wait(turn, ["a1"]) == Waiting(decided=True, orphans=[])
     assert await store.due.mark(LOOK, THREAD) != ""
+
+
+async def test_what_another_worker_asked_before_and_the_run_does_not_wait_for_is_an_orphan(store: Store) -> None:
+    await asks(store, "a1", "a2", "a3", "a4")
+    await store.threads.accept(PLACE, message())
+    turn = await open_turn(store)
+    await store.threads.wait(turn, ["a1", "a2", "a3"])
+    await decide(store)
+
+    assert await store.threads.wait(turn, ["a3", "a4"]) == Waiting(decided=False, orphans=["a2"])
+    assert await store.threads.waiting_for(THREAD) == ["a3", "a4"]
+
+
+async def test_what_is_asked_when_the_turn_is_over_is_an_orphan(store: Store) -> None:
+    await asks(store, "a1", "a2")
+    await store.threads.accept(PLACE, message())
+    turn = await open_turn(store)
+    await decide(store)
+    await store.threads.close_turn(turn)
+
+    assert await store.threads.wait(turn, ["a1", "a2"]) == Waiting(decided=False, orphans=["a2"])
+    assert await store.threads.waiting_for(THREAD) == []
 
 
 async def test_a_look_at_a_thread_that_waits_for_people_is_no_attempt(store: Store) -> None:

@@ -7,14 +7,19 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.background import Background
+from bot.canonical import approval_id
+from bot.interrupts import Question, Wanted
+from bot.runs import Paused
 from bot.store import Store, keys
 from bot.store.due import DRAW, LOOK
 from bot.worker import Workshop
 from sandbox.app import Sandbox
+from tests.bot.records import MAIL
 from tests.bot.workspace import REVIEW_CHANNEL, Employ, Request, riley_says_hello
 from tests.faults.agents import an_agent
 
 ROUNDS = 10
+NAMES = ("i1", "i2")
 
 
 @pytest.fixture
@@ -84,3 +89,20 @@ async def test_a_worker_whose_turn_is_over_says_nothing_more(
     await workshops[0]._answer(turn, "late")
 
     assert replies(sandbox, place.thread_ts) == ["Refused: hello"]
+
+
+async def test_of_what_two_workers_ask_for_one_request_people_are_asked_once(
+    workshops: list[Workshop], store: Store, sandbox: Sandbox
+) -> None:
+    """The model answered each of them, with calls of its own."""
+    place = await riley_says_hello(sandbox, store)
+    turn = await store.threads.open_turn(place.thread)
+    assert turn
+    for workshop, name in zip(workshops, NAMES, strict=True):
+        wanted = Wanted(call=name, tool="send_email", arguments=MAIL)
+        question = Question("review", name, name, [wanted], reason="I will mail Alice.")
+        await workshop._ask(turn, Paused(questions=[question]))
+
+    ids = [approval_id(place.thread, name) for name in NAMES]
+    assert [await store.redis.hget(keys.approval(id), "state") for id in ids] == [b"withdrawn", b"pending"]
+    assert await store.threads.waiting_for(place.thread) == ids[1:]
