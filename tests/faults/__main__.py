@@ -24,7 +24,7 @@ from tests.faults.points import EVERY_KILL, POINTS, Kill
 from tests.faults.report import about, table
 
 RESULTS = Path(".countersign/faults.jsonl")
-HALLS = 16
+HALLS = 12
 STORIES = 30
 """Stories told in one hall, before a fresh one is opened."""
 OUTAGE_REQUESTS = 200

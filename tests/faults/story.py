@@ -19,7 +19,7 @@ from tests.faults.bots import GLANCE, until
 from tests.faults.hall import APPROVALS, GENERAL, Hall
 from tests.faults.points import Story
 
-PATIENCE = 45.0
+PATIENCE = 90.0
 """Seconds for a step of a story in which a process dies."""
 SECOND_THOUGHT = 3.0
 """Seconds after which a person who sees no change tries again."""
