@@ -20,7 +20,7 @@ export function drawChannel(main) {
   reconcile(main, [{ key, signature: key, build: () => channelFrame(channel) }]);
   const messages = topLevel(id);
   const intro = { key: "intro", signature: `${!messages.length}`, build: () => welcome(channel, !messages.length) };
-  drawLog(main.querySelector(".log"), [intro, ...messageItems(messages)], id);
+  drawLog(main.querySelector(".log"), [intro, ...messageItems(messages)], { channel: id, last: messages.at(-1) });
   markRead(id);
 }
 
@@ -54,11 +54,17 @@ function logFrame(name, testid) {
 const isNearBottom = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_BOTTOM_PIXELS;
 
 /** Redraws a list; it stays at its end when it was there, and goes to the target of a permalink once. */
-function drawLog(log, items, channel) {
-  const follow = !log.childElementCount || isNearBottom(log);
+function drawLog(log, items, { channel, last }) {
+  const follow = !log.childElementCount || isNearBottom(log) || isAwaited(log, last);
+  log.dataset.last = last?.ts ?? "";
   reconcile(log, items);
   if (showTarget(log, channel)) return;
   if (follow && items.length > 1) log.scrollTop = log.scrollHeight; // an introduction alone is read from its top
+}
+
+/** Whether the end is news that the person looks for: what they said, and a private answer to what they did. */
+function isAwaited(log, last) {
+  return last && last.ts > log.dataset.last && (last.user === state.user || Boolean(last.ephemeral_to));
 }
 
 function showTarget(log, channel) {
@@ -86,7 +92,7 @@ export function drawThread(panel) {
   const replies = repliesTo(id, thread);
   const [first] = messageItems([parent], { inThread: true });
   const rest = [...divider(replies.length), ...messageItems(replies, { inThread: true }), ...status(id, thread)];
-  drawLog(panel.querySelector(".log"), [first, ...rest], id);
+  drawLog(panel.querySelector(".log"), [first, ...rest], { channel: id, last: replies.at(-1) });
   markRead(id, thread);
   if (isNew) panel.querySelector("textarea").focus({ preventScroll: true });
 }

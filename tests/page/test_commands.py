@@ -66,6 +66,21 @@ async def test_a_private_answer_has_buttons_that_work_and_nobody_else_sees_it(pa
     assert bot.taken[-1]["container"]["is_ephemeral"]
 
 
+async def test_a_private_answer_comes_into_view_for_whoever_reads_further_up(page: Page, bot: Bot) -> None:
+    for number in range(40):
+        await bot.say("C0APPROVALS", f"Message {number}")
+    await page.goto("/archives/C0APPROVALS")
+    first = page.get_by_role("article").filter(has_text="Message 0")
+    await first.scroll_into_view_if_needed()
+    await expect(page.get_by_role("button", name="Latest messages")).to_be_visible()
+    await bot.say("C0APPROVALS", "What others hear moves nobody")
+    await expect(page.get_by_text("moves nobody")).not_to_be_in_viewport()
+    await page.get_by_test_id("composer").fill("/approvals")
+    await page.get_by_test_id("composer").press("Enter")
+
+    await expect(page.get_by_text("Nothing waits for you.")).to_be_in_viewport()
+
+
 async def test_a_command_in_a_thread_is_not_supported_and_stays_typed(page: Page, bot: Bot) -> None:
     ts = await bot.say("C0GENERAL", "parent")
     await page.goto(f"/archives/C0GENERAL?thread_ts={ts}")
