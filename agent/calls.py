@@ -2,7 +2,8 @@
 
 A call is stored several times between the model and the tool: in a checkpoint, on a card, under a grant. Values that
 any of these would read back differently are refused here, where the model can still write something else, so that
-what is shown, decided and run is the same. And each call of a thread gets an id of its own, because a grant is
+what is shown, decided and run is the same. So are arguments that the tool would silently leave out, or take in the
+place of others: a person could rely on them. And each call of a thread gets an id of its own, because a grant is
 found by it, while some models number their calls anew in every answer.
 """
 
@@ -15,8 +16,10 @@ from typing import Any, cast
 from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.tools import BaseTool
 
 from agent.conversation import ModelHandler, call_ids
+from agent.fingerprints import schema
 
 MOST = 8
 """Calls in one answer: so many can be read and decided on one card."""
@@ -27,6 +30,8 @@ _DEEPEST = 40
 _LARGEST = 2**63
 _DIGITS, _ZEROS = 15, 22
 """What survives a product of a 53 bit number and a power of ten that is exact."""
+_OPEN = ("additionalProperties", "patternProperties", "allOf", "anyOf", "oneOf", "$ref")
+"""Words of a schema by which a tool may take more than its `properties` name."""
 
 
 class Calls(AgentMiddleware):
@@ -34,9 +39,10 @@ class Calls(AgentMiddleware):
 
     async def awrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         problems: list[str] = []
+        tools = {tool.name: tool for tool in request.tools if isinstance(tool, BaseTool)}
         for _ in range(_TRIES):
             response = await handler(request)
-            problems = [problem for message in response.result for problem in _problems(message)]
+            problems = [problem for message in response.result for problem in _problems(message, tools)]
             if not problems:
                 response.result[:] = _apart(response.result, _taken(request))
                 return response
@@ -98,17 +104,30 @@ def _is_text(value: str) -> bool:
     return "\0" not in value
 
 
-def _problems(message: BaseMessage) -> Iterator[str]:
+def _problems(message: BaseMessage, tools: Mapping[str, BaseTool]) -> Iterator[str]:
     if isinstance(message, AIMessage):
         if len(message.tool_calls) > MOST:
             yield f"write at most {MOST} calls at a time"
         for call in message.tool_calls:
-            yield from (f"{call['name']}: {problem}" for problem in unfit(call["args"]))
+            found = unfit(call["args"], tools.get(call["name"]))
+            yield from (f"{call['name']}: {problem}" for problem in found)
 
 
-def unfit(arguments: Mapping[str, Any]) -> list[str]:
+def unfit(arguments: Mapping[str, Any], tool: BaseTool | None) -> list[str]:
     """Why these arguments cannot be recorded, shown and run as they are."""
-    return list(changeable(arguments)) or list(_too_long(arguments))
+    unknown = (f"the tool takes nothing of the name {name}" for name in _unknown(arguments, tool))
+    return list(changeable(arguments)) or list(_too_long(arguments)) or list(unknown)
+
+
+def _unknown(arguments: Mapping[str, Any], tool: BaseTool | None) -> list[str]:
+    """The arguments that a tool does not declare: another name of one that it has, what only its author may fill in."""
+    described = schema(tool) if tool else {}
+    known = described.get("properties")
+    # A server that names no argument at all may take any.
+    loose = tool is not None and isinstance(tool.args_schema, dict) and not known
+    if known is None or loose or any(described.get(word, False) is not False for word in _OPEN):
+        return []
+    return [name for name in arguments if name not in known]
 
 
 def _too_long(arguments: Mapping[str, Any]) -> Iterator[str]:

@@ -55,7 +55,7 @@ class Gated(BaseTool):
     ) -> ToolMessage | Command[Any]:
         given, asked_as = _read(input)
         call = ToolCall(name=self.name, args=given, id=_id(self.name, given, asked_as), type="tool_call")
-        if problems := unfit(given):
+        if problems := unfit(given, self.tool):
             return _said(call, asked_as, f"Refused: {'; '.join(problems)}. The tool did not run.", failed=True)
         if self.waits:
             decision = cast("Decision", interrupt(_request(call, self.description)))
