@@ -95,5 +95,9 @@ def _marked(value: Any, path: Sequence[str], mark: Any) -> Any:
         return [_marked(item, path, mark) for item in value]
     if not isinstance(value, dict):
         return mark
-    name, *rest = path
-    return {**value, name: _marked(value[name], rest, mark)} if name in value else value
+    for parts in range(1, len(path) + 1):
+        # A name may have dots of its own.
+        name = ".".join(path[:parts])
+        if name in value:
+            value = {**value, name: _marked(value[name], path[parts:], mark)}
+    return value

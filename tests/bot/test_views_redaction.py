@@ -58,6 +58,15 @@ def test_a_value_that_reads_like_our_mark_is_hidden_too() -> None:
     assert (conceals(approval.ask.actions[0]), buttons(the_card(approval))) == (True, ["Review", "Ask"])
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [{"bank.iban": IBAN}, {"bank": {"iban": IBAN}, "bank.iban": IBAN}, {"bank": {"iban": {"text": IBAN}}}],
+    ids=["a dot in a name", "both", "deeper"],
+)
+def test_a_name_with_dots_is_hidden_like_a_path(arguments: dict[str, Any]) -> None:
+    assert IBAN not in seen_in_channel(payment({"to": "Northwind", **arguments}, redact=("bank.iban",)))
+
+
 def test_a_mail_with_a_private_text_still_looks_like_a_mail() -> None:
     mail = email_tool("smtp://localhost", "bot@example.com")
     action = an_action(rule=a_rule(redact=("body",)))
