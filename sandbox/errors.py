@@ -30,3 +30,8 @@ def malformed(code: str, messages: list[str]) -> SlackError:
     """The refusal of blocks or a view. The log says so too: whoever sent them may try again, or go on without."""
     log.warning("Slack would not take this (%s): %s", code, "; ".join(messages), extra={"action": "malformed"})
     return SlackError.explained(code, messages)
+
+
+def mute() -> None:
+    """Blocks without a text. Slack takes them, and its notifications and screen readers have nothing to say."""
+    log.warning("Slack would take this, but nobody would hear it: blocks without a text", extra={"action": "malformed"})

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from sandbox.changes import Message
 from sandbox.directory import APP_ID, TEAM_ID
-from sandbox.errors import SlackError
+from sandbox.errors import SlackError, mute
 from sandbox.passes import ResponseUrl
 from sandbox.web_api.chat import check_blocks
 from sandbox.workspace import Workspace
@@ -60,6 +60,8 @@ def _content(body: dict[str, Any]) -> dict[str, Any]:
         raise SlackError("no_text")
     if body.get("blocks"):
         check_blocks(body["blocks"])
+        if not body.get("text"):
+            mute()
     return {"text": body.get("text") or "", **({"blocks": body["blocks"]} if body.get("blocks") else {})}
 
 

@@ -17,7 +17,7 @@ from tests.support.browser import CHROMIUM, chromium
 
 @pytest.fixture(autouse=True)
 def taken_by_slack() -> Iterator[None]:
-    """Whatever a test sends to a workspace in this process has to be what Slack takes: else the test fails."""
+    """Whatever a test sends to a workspace in this process, Slack has to take and people to hear."""
     refused = Refusals()
     logger = logging.getLogger("sandbox.errors")
     logger.addHandler(refused)

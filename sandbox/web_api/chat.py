@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.block_kit import message_problems, text_length
 from sandbox.changes import Message
 from sandbox.directory import BOT_ID
-from sandbox.errors import SlackError, malformed
+from sandbox.errors import SlackError, malformed, mute
 from sandbox.messages import bare
 from sandbox.web_api.arguments import Arguments
 from sandbox.web_api.places import known_channel, writable_channel
@@ -95,6 +95,8 @@ def _content(arguments: Arguments) -> dict[str, Any]:
     content: dict[str, Any] = {"text": text[:POSTED_TEXT]}
     if blocks:
         check_blocks(blocks)
+        if not text:
+            mute()
         content["blocks"] = blocks
     if attachments:
         if not isinstance(attachments, list):

@@ -1,6 +1,7 @@
 """The Web API refuses what Slack refuses, in Slack's words."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -138,6 +139,23 @@ async def test_what_slack_refuses_is_refused_with_its_code(
     arrange(sandbox)
 
     assert (await refusal(client, method, **arguments))["error"] == code
+
+
+NOT_FOR_SLACK = [
+    pytest.param("chat.postMessage", {"channel": GENERAL, "text": "Hi", "blocks": [{"type": "card"}]}, id="bad blocks"),
+    pytest.param("views.publish", {"user_id": "U0REQUESTER", "view": {"type": "home"}}, id="bad view"),
+    pytest.param("chat.postMessage", {"channel": GENERAL, "blocks": [SECTION]}, id="blocks without a text"),
+]
+
+
+@pytest.mark.parametrize(("method", "arguments"), NOT_FOR_SLACK)
+async def test_what_slack_would_not_take_or_not_read_out_is_said_in_the_log(
+    client: AsyncWebClient, caplog: pytest.LogCaptureFixture, method: str, arguments: dict[str, Any]
+) -> None:
+    with suppress(SlackApiError):
+        await client.api_call(method, json=arguments)
+
+    assert ["Slack would" in record.message for record in caplog.records if record.name == "sandbox.errors"] == [True]
 
 
 @pytest.mark.parametrize(

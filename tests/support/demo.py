@@ -25,6 +25,7 @@ class Demo:
         self._port = _port_and_the_next()
         self._windows: list[Window] = []
         self._bot: Process | None = None
+        self._outputs: list[Process] = []
 
     @property
     def address(self) -> str:
@@ -41,11 +42,18 @@ class Demo:
         for process in [await self._workspace(), await self._redis()]:
             if process:
                 os.kill(process, signal.SIGTERM)
+        assert self._refused() == []
+
+    def _refused(self) -> list[str]:
+        """What the workspace says of blocks and views that Slack would not take; its output is that of the bot."""
+        lines = [line for process in self._outputs for line in process.output.splitlines()]
+        return [line for line in lines if "sandbox.errors: " in line]
 
     async def start(self, **settings: str) -> None:
         """Start it, or start it again with the same data at the same address."""
         arguments = ["demo", "--port", str(self._port), "--data", str(self.data)]
         self._bot = await start(*arguments, settings=settings)
+        self._outputs.append(self._bot)
         await self._bot.says(f"Open {self.address}")
 
     async def window(self, person: str) -> Window:
