@@ -20,6 +20,8 @@ _LEAST = 300
 _REMARKS = 4
 """The last ones stand on the card; all of them are in the threads and in the audit trail."""
 _LONGEST_REMARK = 200
+_DIRECT = "D"
+"""The first letter of a conversation that nobody else can open."""
 _DOUBT = partial(
     say,
     "The process that ran this stopped before it could say how it went. Nobody knows whether it took effect, and it "
@@ -83,12 +85,14 @@ def _state(approval: Approval, mine: Sequence[int], *, waiting: bool) -> str:
 def _asked(approval: Approval, waiting: Sequence[int]) -> list[str]:
     """By whom, where and when, and while it waits what the clock does."""
     ask = approval.ask
-    who, where, when = person(ask.requester), f"<#{ask.channel}>", moment(ask.asked_at)
+    direct = ask.channel.startswith(_DIRECT)
+    who, when = person(ask.requester), moment(ask.asked_at)
+    where = say("a direct message") if direct else f"<#{ask.channel}>"
     if waiting:
         asked = say("Asked by {person} in {channel}", person=who, channel=where)
     else:
         asked = say("Asked by {person} in {channel} {when}", person=who, channel=where, when=when)
-    linked = bracketed(asked, link(ask.link, say("message"))) if ask.link else asked
+    linked = bracketed(asked, link(ask.link, say("message"))) if ask.link and not direct else asked
     return [linked, _times(approval, waiting)] if waiting else [linked]
 
 

@@ -47,6 +47,14 @@ def test_a_pending_card_says(expected: str) -> None:
     assert expected in card(an_approval())
 
 
+def test_what_was_asked_in_a_direct_message_is_not_linked_where_nobody_else_can_go() -> None:
+    said = card(an_approval(channel="D1"))
+
+    assert "Asked by <@U1> in a direct message" in said
+    assert "D1" not in said
+    assert "|message>" not in said
+
+
 @pytest.mark.parametrize(
     ("decisions", "offered"),
     [
