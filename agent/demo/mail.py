@@ -11,14 +11,14 @@ from agent.demo.steps import ANSWERED_INSTEAD, EDITED, NOT_DONE, Call, Language,
 
 _LOOK_AT_DAY = Phrase(en="I look up what is planned {day}.", zh="我查看{day}的日程。")
 _WILL = Phrase(
-    en="I will send this mail because you asked: “{title}”.{source}\n{mails}",
-    zh="因为您要求“{title}”，我将发送以下邮件。{source}\n{mails}",
+    en="Because you asked “{title}”, I will send a mail\n{mails}{source}",
+    zh="因为您要求“{title}”，我将发送邮件：\n{mails}{source}",
 )
 _MAIL = Phrase(en="• to {to}, with the subject “{subject}”", zh="• 收件人：{to}，主题：“{subject}”")
-_FROM_CALENDAR = Phrase(en=" Time and place come from the calendar.", zh="时间和地点来自日历。")
+_FROM_CALENDAR = Phrase(en="\nTime and place come from the calendar.", zh="\n时间和地点来自日历。")
 _NOT_ON_CALENDAR = Phrase(
-    en=" The calendar shows nothing that fits, so the mail names no time.",
-    zh="日历上没有相符的安排，所以邮件没有写时间。",
+    en="\nThe calendar shows nothing that fits, so the mail names no time.",
+    zh="\n日历上没有相符的安排，所以邮件没有写时间。",
 )
 _SENT = Phrase(en="Sent to {to}: “{subject}”.", zh="已发送给 {to}，主题：“{subject}”。")
 _THE_MAIL = Phrase(en="the mail to {to}", zh="给 {to} 的邮件")

@@ -9,8 +9,7 @@ from agent.demo.steps import Call, Outcome, Phrase, Report, Steps, Turn
 
 _SIGNATURE = Phrase(en="_Offline demo planner, no language model._", zh="_离线演示规划器，不是语言模型。_")
 _HELP = Phrase(
-    en="""I am the offline demo planner, not a language model, and this is beyond my rules.
-I understand requests such as:
+    en="""I am the offline demo planner, not a language model. I understand requests such as:
 • Email Alice about tomorrow's review
 • Email alice@example.com saying the room has changed
 • Pay 1500 EUR to Northwind for the venue
@@ -19,7 +18,7 @@ I understand requests such as:
 • What is on tomorrow? · What is Alice's email?
 • Email Alice about tomorrow's review and then pay 900 EUR to Northwind for the venue
 For a real model set COUNTERSIGN_MODEL=provider:name and the provider's key, then start again.""",
-    zh="""我是离线演示规划器，不是语言模型，这个请求超出了我的规则。我能听懂的请求例如：
+    zh="""我是离线演示规划器，不是语言模型。我能听懂的请求例如：
 • 给 Alice 发邮件，说说明天的评审
 • 付给 Northwind 1500 欧元，用于场地
 • 有多少订单？ · 删除已取消的订单 · 把订单 3 标记为已发货

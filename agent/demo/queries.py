@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from agent.demo.money import read_money
 from agent.demo.steps import ANSWERED_INSTEAD, EDITED, NOT_DONE, Call, Language, Outcome, Phrase, Report, Steps, Turn
 
-_LOOK = Phrase(en="I look that up in the database:\n```{sql}```", zh="我在数据库里查询：\n```{sql}```")
+_LOOK = Phrase(en="I look that up in the database:\n{sql}", zh="我在数据库里查询：\n{sql}")
 _CHANGE = Phrase(
-    en="I will change the database with the statement below, because you asked me to: “{title}”.\n```{sql}```",
-    zh="因为您要求“{title}”，我将用下面的语句修改数据库。\n```{sql}```",
+    en="Because you asked “{title}”, I will change the database:\n{sql}",
+    zh="因为您要求“{title}”，我将修改数据库：\n{sql}",
 )
 _COUNTED = Phrase(en="The answer is {count}.", zh="答案是 {count}。")
 _FOUND = Phrase(en="This is what I found:\n```{table}```", zh="查询结果：\n```{table}```")
 _NOTHING = Phrase(en="There is nothing of that kind.", zh="没有符合条件的记录。")
-_CHANGED = Phrase(en="Done: {count} row(s) changed by\n```{sql}```", zh="已完成，改动了 {count} 行：\n```{sql}```")
+_CHANGED = Phrase(en="Done. Rows changed: {count}\n```{sql}```", zh="已完成，改动了 {count} 行：\n```{sql}```")
 _RAN = Phrase(en="Done:\n```{sql}```", zh="已执行：\n```{sql}```")
 
 _TABLES = {

@@ -70,7 +70,7 @@ class Task(Protocol):
 
 
 NOT_DONE = Phrase(en="Not done: {what}. {why}", zh="没有执行：{what}。{why}")
-EDITED = Phrase(en="A reviewer changed the call before it ran. ", zh="审批人在执行前做了修改。")
+EDITED = Phrase(en="A reviewer changed this before it ran. ", zh="审批人在执行前做了修改。")
 ANSWERED_INSTEAD = Phrase(
     en="The call did not run; a person answered in its place: {text}", zh="调用没有执行；有人代为答复：{text}"
 )

@@ -109,9 +109,9 @@ async def test_the_planner_says_what_it_will_do_why_and_with_which_arguments(thr
     await thread.ask("Email Alice about tomorrow's review")
 
     assert thread.last.text == (
-        "I will send this mail because you asked: “Email Alice about tomorrow's review”. "
-        "Time and place come from the calendar.\n"
-        "• to Alice Nguyen <alice.nguyen@example.com>, with the subject “Quarterly review tomorrow, 10:00-11:00”"
+        "Because you asked “Email Alice about tomorrow's review”, I will send a mail\n"
+        "• to Alice Nguyen <alice.nguyen@example.com>, with the subject “Quarterly review tomorrow, 10:00-11:00”\n"
+        "Time and place come from the calendar."
     )
 
 
@@ -129,7 +129,7 @@ async def test_an_edited_mail_is_told_as_it_was_really_sent(thread: Thread) -> N
     await thread.edit("Sent to bob@example.com (Message-ID <1@x>).", to="bob@example.com", subject="评审 {moved}")
 
     assert thread.last.text == (
-        "A reviewer changed the call before it ran. Sent to bob@example.com: “评审 {moved}”." + ENGLISH
+        "A reviewer changed this before it ran. Sent to bob@example.com: “评审 {moved}”." + ENGLISH
     )
 
 
@@ -300,7 +300,7 @@ async def test_an_edited_payment_is_told_as_it_was_really_made(thread: Thread) -
     await thread.ask("Pay 1500 EUR to Northwind for the venue")
     await thread.edit("Paid 900.00 EUR to Northwind (payment 7).", amount=900)
 
-    assert "A reviewer changed the call before it ran. Paid 900.00 EUR to Northwind" in thread.last.text
+    assert "A reviewer changed this before it ran. Paid 900.00 EUR to Northwind" in thread.last.text
 
 
 async def test_a_missing_currency_is_asked_for(thread: Thread) -> None:
@@ -361,11 +361,11 @@ async def test_a_change_to_the_shop_is_explained_and_reported(thread: Thread) ->
     await thread.ask("Delete the cancelled orders")
     sql = "DELETE FROM orders WHERE orders.status = 'cancelled'"
     assert thread.calls == [("run_sql", {"query": sql})]
-    assert "because you asked me to: “Delete the cancelled orders”" in thread.last.text
+    assert "Because you asked “Delete the cancelled orders”" in thread.last.text
 
     await thread.answer("Done, 3 rows changed.")
 
-    assert thread.last.text == f"Done: 3 row(s) changed by\n```{sql}```" + ENGLISH
+    assert thread.last.text == f"Done. Rows changed: 3\n```{sql}```" + ENGLISH
 
 
 async def test_a_day_is_told_from_the_calendar(thread: Thread) -> None:
@@ -405,7 +405,7 @@ async def test_chinese_the_mail_story(thread: Thread) -> None:
     assert (tool, mail["to"]) == ("send_email", "alice.nguyen@example.com")
     assert mail["subject"] == "明天的 Quarterly review，10:00-11:00"
     assert mail["body"].startswith("Alice Nguyen，您好：\n\n提醒一下：Quarterly review 在明天（")
-    assert thread.last.text.startswith("因为您要求“给 Alice 发邮件，说说明天的评审”，我将发送以下邮件。")
+    assert thread.last.text.startswith("因为您要求“给 Alice 发邮件，说说明天的评审”，我将发送邮件：")
 
     await thread.edit("Sent to alice.nguyen@example.com (Message-ID <1@x>).", subject="改过的主题")
 
