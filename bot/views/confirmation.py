@@ -7,6 +7,7 @@ from bot.approvals import Approval
 from bot.language import bracketed, say
 from bot.views import Block
 from bot.views.blocks import cut, plain
+from bot.views.naming import named
 from bot.views.progress import takes_others
 from bot.views.values.pieces import Piece, pieces
 from bot.views.values.visible import seen
@@ -17,7 +18,7 @@ _TITLE, _TEXT, _LINE, _TOOL = 100, 300, 90, 70
 
 def dialog(approval: Approval, index: int, *, label: str) -> dict[str, Any]:
     """Before the button with this label counts: what would run, as far as Slack's dialog has room for it."""
-    tool = cut(approval.action(index).tool, _TOOL)
+    tool = cut(named(approval.action(index).tool), _TOOL)
     again = approval.ask.kind == "doubt"
     title = say("Run {tool} again?", tool=tool) if again else say("Approve {tool}?", tool=tool)
     return {
@@ -41,7 +42,7 @@ def _line(piece: Piece) -> str:
     """An argument as the card has it, as far as one line goes."""
     value = piece.said or cut(" ".join(seen(piece.text[:_TEXT]).split()), _LINE)
     label = cut(seen(piece.label), _LINE // 3)
-    return f"{label}: {bracketed(value, cut(piece.note, _LINE // 2)) if piece.note else value}"
+    return f"{label}: {bracketed(value, cut(seen(piece.note), _LINE // 2)) if piece.note else value}"
 
 
 def _fitting(lines: list[str], room: int) -> Iterator[str]:
@@ -67,7 +68,7 @@ def box(approval: Approval, index: int) -> list[Block]:
         {
             "type": "input",
             "block_id": CONFIRMED,
-            "label": plain(say("{tool} is of high risk", tool=cut(action.tool, _TOOL))),
+            "label": plain(say("{tool} is of high risk", tool=cut(named(action.tool), _TOOL))),
             "element": {"type": "checkboxes", "action_id": CONFIRMED, "options": [option]},
         }
     ]

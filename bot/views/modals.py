@@ -48,7 +48,7 @@ def edit(approval: Approval, index: int, *, approves: bool) -> dict[str, Any]:
 
 def _before_editing(approval: Approval, index: int, *, approves: bool) -> list[Block]:
     """What submitting a form will do, and what it undoes."""
-    tool = escape(approval.ask.actions[index].tool)
+    tool = escape(naming.named(approval.ask.actions[index].tool))
     if not approves:
         people = who_decides_after_a_change(approval, index)
         said = say("What you save for *{tool}* waits for approval by others: {people}.", tool=tool, people=people)
@@ -86,7 +86,7 @@ def reject(approval: Approval, index: int) -> dict[str, Any]:
 
 
 def _what_rejecting_does(approval: Approval, action: Action) -> str:
-    tool = escape(action.tool)
+    tool = escape(naming.named(action.tool))
     if is_question(approval):
         return say("The agent cannot go on without an answer, so the whole request ends here.")
     if "reject" not in action.takes:
@@ -123,7 +123,8 @@ def respond(approval: Approval, index: int) -> dict[str, Any]:
             *arguments(action, budget=1500).blocks,
         ]
     else:
-        said = say("*{tool}* will not run. The agent gets your response as its result.", tool=escape(action.tool))
+        tool = escape(naming.named(action.tool))
+        said = say("*{tool}* will not run. The agent gets your response as its result.", tool=tool)
         before = [section(said), *arguments(action, budget=1500).blocks]
     answer = {
         "type": "input",

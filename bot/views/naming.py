@@ -17,9 +17,14 @@ def is_question(approval: Approval) -> bool:
     return approval.ask.shape == "value"
 
 
+def named(tool: str) -> str:
+    """A tool's name as people can check it: a graph may have it from a model."""
+    return seen(" ".join(tool.split())).replace("`", "\\u{60}")
+
+
 def called(approval: Approval, index: int) -> str:
     """The name within a sentence, as mrkdwn."""
-    tool = escape(approval.ask.actions[index].tool)
+    tool = escape(named(approval.ask.actions[index].tool))
     if is_question(approval):
         return say("the question from `{node}`", node=tool.removeprefix(_NODE))
     return f"`{tool}`"
@@ -27,7 +32,7 @@ def called(approval: Approval, index: int) -> str:
 
 def title(approval: Approval, index: int) -> str:
     """The name on its own, as plain text: of a question as much as a title holds and the channel may read."""
-    tool = approval.ask.actions[index].tool
+    tool = named(approval.ask.actions[index].tool)
     if not is_question(approval):
         return tool
     found = "" if approval.action(index).rule.private else question(public(approval.action(index)))

@@ -6,9 +6,9 @@ from functools import partial
 from bot.approvals import CLOCK, POLICY, Approval, Withdrawal
 from bot.language import listed, say, sentences
 from bot.policy.standing import StandingRule
-from bot.views.blocks import link, moment, person
+from bot.views.blocks import escape, link, moment, person
 from bot.views.layout import cards
-from bot.views.naming import called, is_question
+from bot.views.naming import called, is_question, named
 from bot.views.progress import so_far, who_decides
 from bot.views.verdict import several, verdict
 
@@ -48,7 +48,7 @@ def fallen(approval: Approval, index: int) -> str:
         "Please read them again on the card.",
         voters=several([person(voter) for voter in course.fallen]),
         person=person(course.editor or ""),
-        tool=approval.ask.actions[index].tool,
+        tool=escape(named(approval.ask.actions[index].tool)),
     )
 
 

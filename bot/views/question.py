@@ -7,7 +7,7 @@ from bot.views.action import action
 from bot.views.blocks import actions, button, context, escape, moment, person, quote, rich, section
 from bot.views.decisions import drawn_from, labels, value
 from bot.views.layout import BUDGET, FRAME, asked
-from bot.views.naming import is_question
+from bot.views.naming import is_question, title
 from bot.views.outcome import outcome, shown
 from bot.views.redaction import for_approvers
 
@@ -28,7 +28,7 @@ def question(approval: Approval) -> Drawn:
     for number, index in enumerate(mine, 1):
         if index in confirming or is_question(approval):
             named = index in confirming and len(mine) == 1
-            blocks += [section(f"*{escape(ask.actions[index].tool)}*")] if named else []
+            blocks += [section(f"*{escape(title(approval, index))}*")] if named else []
             blocks += action(approval, index, budget=budget, number=number, of=len(mine))
         else:
             blocks += _question(approval, index)

@@ -8,6 +8,7 @@ from bot.language import say
 from bot.policy.standing import StandIn, StandingRule
 from bot.views import Block, Drawn
 from bot.views.blocks import button, context, cut, escape, header, line, moment, person, plain, rich, section, words
+from bot.views.naming import named
 from bot.views.outcome import shown
 from bot.views.redaction import public
 from bot.views.values.visible import seen
@@ -33,7 +34,7 @@ def always_allow(approval: Approval, index: int) -> dict[str, Any]:
             say(
                 "Calls of *{tool}* pass without a person while this holds. Whoever else asks, they run at once; "
                 "each stands in the audit trail. `/approvals rules` lists and revokes.",
-                tool=escape(action.tool),
+                tool=escape(named(action.tool)),
             )
         )
     ]
@@ -108,11 +109,11 @@ def _rule(rule: StandingRule) -> list[Block]:
     told = [words(f"{cut(seen(name), _SHOWN)}: {_value(rule, name)}\n") for name in [*rule.values, *sorted(rule.free)]]
     said = say(
         "*{tool}* passes, allowed by {person}, until {when}.",
-        tool=escape(rule.tool),
+        tool=escape(named(rule.tool)),
         person=person(rule.author),
         when=moment(rule.until),
     )
-    label = say("Revoke the rule for {tool}", tool=cut(rule.tool, 50))
+    label = say("Revoke the rule for {tool}", tool=cut(named(rule.tool), 50))
     accessory = button(say("Revoke"), "revoke_rule", rule.id, accessibility_label=label)
     return [section(said) | {"accessory": accessory}, rich(line(*(told or [words(say("No arguments."))])))]
 

@@ -7,6 +7,7 @@ from bot.audit import Summary
 from bot.language import listed, say
 from bot.views import Block, Drawn
 from bot.views.blocks import context, cut, escape, header, section
+from bot.views.naming import named
 
 
 def summary(found: Summary) -> Drawn:
@@ -34,7 +35,7 @@ def _table(rows: Mapping[str, Mapping[str, int]], *, people: bool = False) -> st
 
 def _label(name: str, *, people: bool) -> str:
     if not people:
-        return f"`{escape(name)}`"
+        return f"`{escape(named(name))}`"
     return {CLOCK: say("the clock (expired)"), POLICY: say("the policy")}.get(name, f"<@{name}>")
 
 

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.approvals import Approval
-from bot.views import modals
+from bot.approvals import CLOCK, Approval, Course
+from bot.audit import summarise
+from bot.canonical import canonical
+from bot.views import modals, notes, standing
+from bot.views.home import home
+from bot.views.reminder import reminder
+from bot.views.summary import summary
 from sandbox.block_kit import message_problems, text_length, view_problems
 from tests.bot.drawn import SAFE, drawn_cards, mrkdwn, the_notice
-from tests.bot.records import a_vote, an_action, an_approval, an_edit
+from tests.bot.records import MAIL, a_rule, a_vote, an_action, an_approval, an_edit
 from tests.views.hostile import MARK, hidden, strings
-from tests.views.reading import live, plain_words, texts
+from tests.views.reading import live, nodes, plain_words, texts
 
 _STRINGS = strings(10_000)
 _AT_A_TIME = 5
@@ -65,3 +70,33 @@ def test_the_views_and_the_thread_are_as_safe(approvals: Sequence[Approval]) -> 
         assert message_problems(notice.blocks) == []
         assert live(views) + live(notice.blocks) == []
         assert not any(MARK in text for text in mrkdwn(views))
+
+
+NAME = "pay<!channel>\u202e`\n*Approved* by `finance"
+"""Graphs of others may take the names of their calls from a model."""
+
+
+def named_so() -> list[object]:
+    """All that names a tool which is called like this."""
+    action = an_action(tool=NAME, rule=a_rule(NAME, risk="high"))
+    changed = Course(arguments=canonical(MAIL | {"to": "bob@example.com"}), editor="U5", version=1, fallen=("U2",))
+    waiting = an_approval(action, courses={0: changed})
+    granted = waiting.model_copy(update={"votes": {0: a_vote("approve")}})
+    messages = [*drawn_cards(waiting), *drawn_cards(granted), the_notice(waiting), the_notice(granted)]
+    messages += [
+        reminder(waiting, [0], card=None, nudged=False),
+        summary(summarise([{"kind": "decision", "decision": "reject", "tool": NAME, "person": CLOCK}])),
+    ]
+    views = [view(waiting, 0) for view in (modals.show_all, modals.reject, modals.respond)]
+    views += [modals.edit(waiting, 0, approves=approves) for approves in (True, False)]
+    views += [standing.always_allow(granted, 0), home("U1", [waiting], total=1, review_channel="C2")]
+    alone = [notes.fallen(waiting, 0), *(message.text for message in messages)]
+    return [*views, *(message.blocks for message in messages), *({"type": "mrkdwn", "text": each} for each in alone)]
+
+
+@pytest.mark.parametrize("drawn", named_so())
+def test_the_name_of_a_tool_is_a_name_and_nothing_else(drawn: object) -> None:
+    said = [node["text"] for node in nodes(drawn) if isinstance(node.get("text"), str)]
+
+    assert not any("\u202e" in text or "`\n*Approved*" in text for text in said)
+    assert not any("<!channel>" in text for text in mrkdwn(drawn))
