@@ -22,6 +22,7 @@ from langgraph.types import Command, interrupt
 
 from agent.fingerprints import fingerprint
 from agent.recovery import InDoubt, Recovery, recovery
+from agent.tools.call import call_name
 
 log = logging.getLogger(__name__)
 
@@ -114,9 +115,10 @@ class _Call:
         self._fingerprint = fingerprint(request.tool) if request.tool else ""
         self._recovery: Recovery = recovery(request.tool)
         self._token = uuid4().hex
+        config = request.runtime.config
         self._id = {
-            "thread": request.runtime.config["configurable"]["thread_id"],
-            "call": str(request.tool_call["id"]),
+            "thread": config["configurable"]["thread_id"],
+            "call": call_name(request.tool_call["id"], config),
         }
 
     async def settle(self) -> tuple[Claimed, str]:

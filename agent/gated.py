@@ -18,6 +18,7 @@ from langgraph.types import Command, interrupt
 
 from agent.calls import unfit
 from agent.gate import Gate
+from agent.tools.call import call_name
 
 _made: ContextVar[tuple[str, int]] = ContextVar("made", default=("", 0))
 """The task of the graph that runs here, and how many gated calls it has made."""
@@ -99,7 +100,7 @@ def _id(tool: str, arguments: Mapping[str, Any], asked_as: str | None) -> str:
 def _request(call: ToolCall, description: str) -> ToolApprovalRequest:
     return ToolApprovalRequest(
         type="tool_approval",
-        tool_call_id=str(call["id"]),
+        tool_call_id=call_name(call["id"], get_config()),
         name=call["name"],
         args=call["args"],
         description=description,

@@ -16,7 +16,7 @@ class InDoubt(Exception):  # noqa: N818 - reads as the state it starts
 
 
 LookUp = Callable[[str, str], Awaitable[str | None]]
-"""Thread and tool call id -> what the tool would have answered if the effect is found; None when nobody can tell."""
+"""Thread and name of the call -> what the tool would have answered if the effect is found; None when nobody knows."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,13 +9,16 @@ from langchain.agents.middleware.human_in_the_loop import (
     InterruptMode,
     InterruptOnConfig,
     ReviewConfig,
+    ToolApprovalRequest,
 )
 from langchain.agents.middleware.types import AgentState, ToolCallRequest
 from langchain_core.messages import ToolCall, ToolMessage
+from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.gate import Handler
+from agent.tools.call import call_name
 
 
 class Review(HumanInTheLoopMiddleware[Any, Any, Any]):
@@ -44,9 +47,13 @@ class Review(HumanInTheLoopMiddleware[Any, Any, Any]):
     def _create_action_and_config(
         self, tool_call: ToolCall, config: InterruptOnConfig, state: AgentState[Any], runtime: Runtime[Any]
     ) -> tuple[ActionRequest, ReviewConfig]:
-        """With the id of the call, by which its grant is found: of a graph within a graph nothing else tells it."""
+        """With the name of the call, by which its grant is found: of a graph within a graph nothing else tells it."""
         request, review = super()._create_action_and_config(tool_call, config, state, runtime)
-        return cast("ActionRequest", {**request, "tool_call_id": tool_call["id"]}), review
+        return cast("ActionRequest", {**request, "tool_call_id": call_name(tool_call["id"], get_config())}), review
+
+    def _tool_approval_request(self, request: ToolCallRequest, config: InterruptOnConfig) -> ToolApprovalRequest:
+        asked = super()._tool_approval_request(request, config)
+        return {**asked, "tool_call_id": call_name(asked["tool_call_id"], request.runtime.config)}
 
 
 def _unframe(message: object) -> None:

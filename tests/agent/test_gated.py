@@ -240,6 +240,44 @@ async def test_an_agent_within_a_graph_pays_under_its_grant(
     assert (said(await go_on(graph, asked, answer)), ran) == ("Done.", [5])
 
 
+@pytest.mark.parametrize("mode", ["batched", "per_call"])
+async def test_agents_that_number_their_calls_alike_are_granted_and_keyed_apart(
+    kit: Kit, store: Store, mode: Any
+) -> None:
+    keys: set[str] = set()
+
+    @tool
+    async def enter(amount: int, runtime: Runtime) -> str:
+        """Enter."""
+        keys.add(call_key(runtime))
+        return f"entered {amount}"
+
+    def clerk(amount: int) -> Node:
+        call = AIMessage("", tool_calls=[{"name": "enter", "args": {"amount": amount}, "id": "call_1"}])
+        # Whoever goes on runs the node anew, and finds what its agent has said so far.
+        model = Scripted(messages=iter([call, AIMessage("Done.")]))
+        agent = create_agent(model, tools=[enter], middleware=kit.middleware([enter], interrupt_mode=mode))
+
+        async def node(_: MessagesState) -> dict[str, Any]:
+            said = (await agent.ainvoke({"messages": [HumanMessage("go")]}))["messages"]
+            return {"messages": [AIMessage(said[-2].text)]}
+
+        return node
+
+    builder = StateGraph(MessagesState)
+    for amount in (5, 6):
+        builder.add_node(f"clerk{amount}", clerk(amount)).add_edge(START, f"clerk{amount}")
+    graph = builder.compile(checkpointer=kit.checkpointer)
+    asked = await begin(graph)
+    for each in asked:
+        await decide(store, each, enter, a_vote())
+    answer = APPROVE if mode == "per_call" else {"decisions": [APPROVE]}
+    result: dict[str, Any] = await graph.ainvoke(Command(resume={each.id: answer for each in asked}), CONFIG)
+
+    assert sorted(each.text for each in result["messages"][1:]) == ["entered 5", "entered 6"]
+    assert len(keys) == 2
+
+
 async def test_a_rejection_of_one_call_reaches_the_model_word_for_word(kit: Kit, pay: BaseTool) -> None:
     model = Scripted(messages=iter([calling(5), AIMessage("Not done.")]))
     middleware = kit.middleware([pay], interrupt_mode="per_call")
