@@ -28,9 +28,9 @@ def _present(dialect: str, values: Mapping[str, Any], /) -> Sequence[Part]:
     query = str(values["query"])
     statements = _statements(query, dialect) if len(query) <= _LONGEST else []
     if not statements:
-        return [Part(argument="query", note="it cannot be said what this does")]
+        return [Part(argument="query", label="SQL", note="it cannot be said what this does")]
     effects = "; ".join(_effect(statement, query, dialect) for statement in statements)
-    return [Part(argument="query", note=effects, reading=_laid_out(statements, query, dialect))]
+    return [Part(argument="query", label="SQL", note=effects, reading=_laid_out(statements, query, dialect))]
 
 
 def _statements(query: str, dialect: str) -> list[exp.Expr]:

@@ -66,7 +66,7 @@ def test_money_stands_with_its_currency(database: str, amount: float, currency: 
 def test_sql_is_laid_out_under_what_it_does(database: str) -> None:
     lines = read(sql_tool(database), {"query": "delete from orders where id = 5"})
 
-    said = "query:  deletes rows: orders; laid out for reading"
+    said = "SQL:  deletes rows: orders; laid out for reading"
     assert "\n".join(lines) == f"{said}DELETE FROM orders\nWHERE\n  id = 5"
 
 
@@ -74,7 +74,7 @@ def test_sql_with_a_comment_is_shown_to_the_letter(database: str) -> None:
     """A layout would have to move the comment, and a database may read more in one than a parser does."""
     query = "select a from b -- where secret"
 
-    assert f"query: {query}  reads b" in read(sql_tool(database), {"query": query})
+    assert f"SQL: {query}  reads b" in read(sql_tool(database), {"query": query})
 
 
 def _tool(present: Any) -> BaseTool:
