@@ -15,7 +15,7 @@ _SIZE = ViewportSize(width=1124, height=2600)
 """No card has to be scrolled."""
 _FRAMED = """() => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("dialog.dialog { max-height: none; } article.message.compact { padding-block: 8px; }");
+  sheet.replaceSync("dialog.dialog { max-height: none; } article.message.compact { padding-block: 8px; border: 0; }");
   document.adoptedStyleSheets.push(sheet);
 }"""
 """No form has to be scrolled either, and no message touches the edge of its picture."""
