@@ -29,9 +29,9 @@ def demo_channels() -> list[Channel]:
     payers = [AVERY, TAYLOR, FRAN, MORGAN, BOT_USER]
     return [
         Channel("C0GENERAL", "general", topic="Ask @countersign for something", members=[*everyone]),
-        Channel("C0APPROVALS", "approvals", topic="What waits for a countersignature", members=[*everyone]),
+        Channel("C0APPROVALS", "approvals", topic="What waits for a decision", members=[*everyone]),
         Channel("C0PAYMENTS", "payments", topic="Money that waits for two signatures", members=payers),
-        Channel("C0AUDIT", "audit", topic="Who allowed what", members=[*everyone]),
+        Channel("C0AUDIT", "audit", topic="Once a day: who allowed what. At any time: /audit", members=[*everyone]),
         *(
             Channel("D" + user.id[1:], user.name, "im", members=[user.id, BOT_USER], user=user.id)
             for user in demo_users()

@@ -13,7 +13,7 @@ const PROMPTS = [
 ];
 
 const STEPS = [
-  ["Ask as Riley.", "The agent looks things up by itself. What changes the world waits."],
+  ["Ask as Riley.", "The agent looks things up by itself. What would change something waits for a person."],
   ["Open #approvals as Avery or Morgan.", "Switch with the names at the top. The card shows exactly what will run."],
   ["Edit, approve or reject.", "Riley hears the outcome in the thread of the question."],
   ["See Sent mail.", "The mail that left is the one that was approved."],
