@@ -144,7 +144,7 @@ async def test_cards_and_notices_are_in_the_language_of_the_setting(
     (card,) = sandbox.workspace.messages.top_level(REVIEW_CHANNEL)
     (note,) = sandbox.workspace.messages.thread("C0GENERAL", request_.ts)[1:]
 
-    assert card["text"] == f"需要审批：send_email，申请人：<@{RILEY}>。"  # noqa: RUF001
+    assert card["text"] == f"需要审批：send_email （申请人：<@{RILEY}>）"  # noqa: RUF001
     assert note["text"].startswith("*等待批准：* ")  # noqa: RUF001
 
 
