@@ -20,6 +20,8 @@ from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
+from pydantic import AliasChoices, BaseModel
+from pydantic.fields import FieldInfo
 
 from agent.calls import Calls
 from agent.gate import Claimed, Gate, Ledger
@@ -92,6 +94,26 @@ class Kit:
     def _know(self, tool: BaseTool) -> None:
         if self.tools.setdefault(tool.name, tool) is not tool:
             raise ValueError(f"Two different tools are named {tool.name}: rename one, or people could mistake them.")
+        if unheard := _unheard(tool):
+            raise ValueError(
+                f"{tool.name} takes {unheard} by another name than the one a model is told, so LangChain would leave "
+                "out what people approved: give its arguments `model_config = ConfigDict(populate_by_name=True)`."
+            )
+
+
+def _unheard(tool: BaseTool) -> str:
+    """An argument that the tool would not take by its own name; empty when there is none."""
+    model = tool.args_schema
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        return ""
+    if model.model_config.get("populate_by_name") or model.model_config.get("validate_by_name"):
+        return ""
+    return next((name for name, field in model.model_fields.items() if not _hears(field, name)), "")
+
+
+def _hears(field: FieldInfo, name: str) -> bool:
+    aliases = field.validation_alias
+    return aliases is None or name in (aliases.choices if isinstance(aliases, AliasChoices) else [aliases])
 
 
 def _every_decision() -> InterruptOnConfig:

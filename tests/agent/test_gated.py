@@ -14,6 +14,7 @@ from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.prebuilt import ToolNode
 from langgraph.types import Command, Interrupt
+from pydantic import AliasChoices, ConfigDict, Field, create_model
 
 from agent.fingerprints import fingerprint
 from agent.kit import Kit
@@ -300,6 +301,31 @@ def test_two_tools_of_one_name_are_refused(kit: Kit, pay: BaseTool) -> None:
     kit.gate(pay)
     with pytest.raises(ValueError, match="Two different tools are named pay"):
         kit.middleware([pay.model_copy()])
+
+
+def renamed(alias: str | AliasChoices, **config: Any) -> BaseTool:
+    model = create_model("Order", __config__=ConfigDict(**config), number=(str, Field(validation_alias=alias)))
+
+    @tool(args_schema=model)
+    async def order(number: str) -> str:
+        """Order."""
+        return number
+
+    return order
+
+
+def test_a_tool_that_would_leave_out_what_a_model_gives_it_is_refused(kit: Kit) -> None:
+    with pytest.raises(ValueError, match="order takes number by another name"):
+        kit.gate(renamed("no"))
+
+
+@pytest.mark.parametrize(
+    "order", [renamed("no", populate_by_name=True), renamed(AliasChoices("no", "number"))], ids=["config", "choices"]
+)
+async def test_a_tool_with_other_names_beside_its_own_is_taken(kit: Kit, order: BaseTool) -> None:
+    kit.gate(order)
+
+    assert await order.ainvoke({"number": "7"}) == "7"
 
 
 async def test_two_replicas_that_go_on_at_once_pay_once(kit: Kit, store: Store, pay: BaseTool, ran: list[Any]) -> None:
