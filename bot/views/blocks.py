@@ -11,6 +11,8 @@ from bot.views.values.visible import seen
 _SECTION = 3000
 _LONGEST_RUN = 2900
 """Characters in one element of rich text."""
+_WITHIN = "\u200b"
+"""Before a date within a sentence: Slack writes the first letter of a date large, and this has none to see."""
 
 
 def escape(text: str) -> str:
@@ -23,9 +25,9 @@ def person(user: str) -> str:
 
 
 def moment(epoch: float) -> str:
-    """A moment in the reader's own time zone."""
+    """A moment within a sentence, in the reader's own time zone."""
     fallback = datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return f"<!date^{int(epoch)}^{date_and_time('{date_short_pretty}')}|{fallback}>"
+    return f"<!date^{int(epoch)}^{_WITHIN}{date_and_time('{date_short_pretty}')}|{fallback}>"
 
 
 def date_and_time(date: str) -> str:

@@ -242,7 +242,7 @@ def test_a_notice_says_that_it_waits_where_and_until_when() -> None:
     assert told(an_approval(drawings={"review": card})) == (
         f"*Waiting for approval* of `send_email` in <#{REVIEW_CHANNEL}> (<{LINK}|open the card>). "
         f"It waits for members of <#{REVIEW_CHANNEL}>. "
-        "Expires <!date^1700086400^{date_short_pretty} at {time}|2023-11-15 22:13 UTC>."
+        "Expires <!date^1700086400^\u200b{date_short_pretty} at {time}|2023-11-15 22:13 UTC>."
     )
 
 
