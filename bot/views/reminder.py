@@ -14,11 +14,12 @@ _LONGEST = 2900
 
 def reminder(approval: Approval, indexes: Sequence[int], *, card: str | None, to: str = "", nudged: bool) -> Drawn:
     """`to`: who is meant, in a message that others see too; `nudged`: by the asker, not by the clock."""
-    asker, waits = person(approval.ask.requester), _waits(approval, indexes, card)
-    if nudged:
-        said = say("{person} asks again: {what_waits}.", person=asker, what_waits=waits)
-    else:
-        said = say("A reminder: {what_waits}.", what_waits=waits)
+    waits = _waits(approval, indexes, card)
+    said = (
+        say("Asked again: {what_waits}.", what_waits=waits)
+        if nudged
+        else say("A reminder: {what_waits}.", what_waits=waits)
+    )
     addressed = say("{people}: {said}", people=to, said=said) if to else said
     return _said(sentences(addressed, _expires(approval)))
 

@@ -283,7 +283,7 @@ async def test_the_asker_may_urge_the_others_but_not_all_the_time(
 
     assert nudges[0] == ""
     assert nudges[1].startswith("You urged them ")
-    assert [text.split(":")[0] for text in heard()[AVERY]] == [f"<@{RILEY}> asks again"]
+    assert [text.split(":")[0] for text in heard()[AVERY]] == ["Asked again"]
     assert await kinds(store) == ["request", "nudge", "refusal", "reminded"]
 
 
