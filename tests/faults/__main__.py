@@ -82,7 +82,9 @@ async def kills(nest: Nursery, repeats: int, results: Path, until: float) -> boo
     results.parent.mkdir(exist_ok=True)
     began, done = time.time(), known(results)
     waiting = iter([trial for trial in trials(repeats) if key(*trial) not in done])
-    await asyncio.gather(*[work(waiting, results, nest, until) for _ in range(HALLS)])
+    async with asyncio.TaskGroup() as halls:
+        for _ in range(HALLS):
+            halls.create_task(work(waiting, results, nest, until))
     outcomes = known(results)
     asked = [(trial[0].point, outcomes.get(key(*trial))) for trial in trials(repeats)]
     print(table(asked, told=len(outcomes) - len(done), took=time.time() - began), flush=True)  # noqa: T201

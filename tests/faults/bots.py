@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +36,17 @@ class Bot:
 
     async def kill(self) -> None:
         if not self.ended.done():
-            os.kill(self.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
         # Whoever stops waiting does not take the future along.
         await asyncio.wait([self.ended])
+
+
+class GoneError(Exception):
+    """The nursery ended: somebody killed it, or what it said last stands above."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
 
 
 class Nursery:
@@ -59,13 +67,19 @@ class Nursery:
         doom: Path | None = None,
     ) -> Bot:
         """`doom`: the file that says at which point it dies."""
+        if self._listener.done():
+            raise GoneError
         id = next(self._ids)
         born: asyncio.Future[Bot] = asyncio.get_running_loop().create_future()
         self._expected[id] = (log, born)
         order = {"id": id, "arguments": arguments, "settings": dict(settings), "log": str(log)}
         order["doom"] = str(doom) if doom else None
         self._orders.write(f"{json.dumps(order)}\n".encode())
-        return await born
+        try:
+            return await asyncio.shield(born)
+        except asyncio.CancelledError:
+            born.add_done_callback(_at_once)  # nobody holds this one
+            raise
 
     async def _listen(self) -> None:
         async for line in self._news:
@@ -76,10 +90,19 @@ class Nursery:
                 born.set_result(self._bots[news["pid"]])
             elif "ended" in news:
                 self._bots.pop(news["pid"]).ended.set_result(news["ended"])
+        for _, born in self._expected.values():
+            born.set_exception(GoneError())
+        for bot in self._bots.values():
+            bot.ended.set_result(-signal.SIGKILL)
 
     async def close(self) -> None:
         self._orders.close()
         await self._listener
+
+
+def _at_once(born: "asyncio.Future[Bot]") -> None:
+    if not born.exception():
+        os.kill(born.result().pid, signal.SIGKILL)
 
 
 @asynccontextmanager

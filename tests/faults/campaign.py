@@ -33,10 +33,10 @@ async def run(hall: Hall, kill: Kill, *, seed: int, replicas: int) -> Outcome:
     name = f"{kill.point.replace(' ', '-')}-{kill.side}-{replicas}-{seed}"
     marker = hall.folder / name
     telling = Telling(hall, name, point.story, choice=CHOICES[seed % len(CHOICES)])
-    settings = {"COUNTERSIGN_APPROVAL_TIMEOUT": TIMEOUT} if point.story == "expire" else {}
-    if replicas > 1:
-        # A machine that is busy with several must not take a slow one for a dead one.
-        settings["COUNTERSIGN_LEASE"] = f"{LEASE * replicas}s"
+    # Longer than a hall's: a machine that is busy must not take a slow process for a dead one.
+    settings = {"COUNTERSIGN_LEASE": f"{LEASE * (1 + replicas)}s"}
+    if point.story == "expire":
+        settings["COUNTERSIGN_APPROVAL_TIMEOUT"] = TIMEOUT
     began = time.time()
     problems = []
     try:

@@ -101,7 +101,10 @@ class Telling:
         return not _has_button(button, self._current(card))
 
     async def _answered(self) -> bool:
-        """Settle a doubt if there is one."""
+        """Settle a doubt if there is one, and decide once more if there is another card."""
+        if self._story != "expire":
+            # Two workers that took each other for dead: the card that was there first is withdrawn.
+            await self._decided()
         doubt = self._card("Nobody knows")
         if doubt and _has_button(self._choice, doubt):
             if self.doubted_at is None:  # later the card may only not be drawn yet
