@@ -1,9 +1,8 @@
 """What is wrong with arguments by their JSON Schema, in sentences for people, each at the place it is about."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
@@ -16,6 +15,7 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from bot.language import Words, either, say
+from bot.patterns import KEYWORDS, Foreign, strangers
 
 Path = tuple[str | int, ...]
 
@@ -54,7 +54,7 @@ def problems(schema: dict[str, Any], values: Any, *, formats: bool) -> dict[Path
         for error in _validator(json.dumps(schema), formats=formats).iter_errors(values):
             for path, said in chain.from_iterable(map(_told, _meant(error))):
                 found.setdefault(path, said)
-    except (SchemaError, Unresolvable, RecursionError, re.error):
+    except (SchemaError, Unresolvable, RecursionError, Foreign):
         return {(): UNREADABLE()}
     return found
 
@@ -66,30 +66,20 @@ def is_readable(schema: Any) -> bool:
 
 @lru_cache(maxsize=256)
 def _validator(schema: str, *, formats: bool) -> Any:
-    """A validator with two rules mended: patterns of other languages, and multiples of cents.
+    """A validator with some rules mended: all that are patterns, and multiples of cents.
 
     Checking a schema takes milliseconds, so each is checked once.
     """
     described = json.loads(schema)
     kind: Any = validator_for(described, default=Draft202012Validator)
     kind.check_schema(described, format_checker=FormatChecker(()))
-    mended: Any = extend(kind, {"pattern": _pattern, "multipleOf": _multiple})  # type: ignore[no-untyped-call]
+    mended: Any = extend(kind, {**KEYWORDS, "multipleOf": _multiple})  # type: ignore[no-untyped-call]
     return mended(described, registry=Registry(), format_checker=kind.FORMAT_CHECKER if formats else None)
 
 
-def _pattern(_validator: Validator, pattern: str, value: Any, _schema: Any) -> Iterator[ValidationError]:
-    """Patterns are written for JavaScript; one that Python cannot read is left to the tool."""
-    try:
-        fits = not isinstance(value, str) or re.search(pattern, value)
-    except re.error:
-        return
-    if not fits:
-        yield ValidationError(f"does not match {pattern}")
-
-
 def _multiple(_validator: Validator, step: float, value: Any, _schema: Any) -> Iterator[ValidationError]:
-    """In decimals: in binary fractions 0.07 would be no multiple of 0.01."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and Decimal(repr(value)) % Decimal(repr(step)):
+    """As written: in binary fractions 0.07 would be no multiple of 0.01."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and Fraction(repr(value)) % Fraction(repr(step)):
         yield ValidationError(f"is no multiple of {step}")
 
 
@@ -119,9 +109,7 @@ def _told(error: ValidationError) -> Iterator[tuple[Path, str]]:
     if error.validator == "required":
         yield from (((*path, name), say("This is required.")) for name in limit if name not in value)
     elif error.validator == "additionalProperties":
-        patterns = _mapped(schema.get("patternProperties"))
-        extra = (name for name in value if name not in _mapped(schema.get("properties")))
-        unknown = (name for name in extra if not any(re.search(pattern, name) for pattern in patterns))
+        unknown = strangers(value, schema)
         yield from (((*path, name), say("The tool takes nothing of this name.")) for name in unknown)
     elif error.validator == "pattern" and (examples := schema.get("examples")):
         yield (

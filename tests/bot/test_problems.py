@@ -75,7 +75,39 @@ def test_formats_count_only_where_they_are_asked_for() -> None:
 
 
 def test_a_pattern_of_another_language_is_left_to_the_tool() -> None:
-    assert said({"pattern": r"^\p{L}+$"}, "a") == ""
+    assert said({"pattern": r"^(?=a)"}, "b") == ""
+
+
+def test_patterns_are_those_of_schemas_and_not_of_python() -> None:
+    assert (said({"pattern": r"^\p{Lu}+$"}, "Ä"), said({"pattern": r"^\p{Lu}+$"}, "ä") != "") == ("", True)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"additionalProperties": {"pattern": "^(a+)+$"}},
+        {"patternProperties": {"^(a+)+$": False}, "additionalProperties": False},
+        {"propertyNames": {"pattern": "^(a+)+$"}},
+        {"patternProperties": {"^(a+)+$": False}, "unevaluatedProperties": False},
+    ],
+)
+def test_no_pattern_of_a_server_stops_the_process(schema: dict[str, Any]) -> None:
+    """Python's own engine would need longer than the sun has."""
+    problems(schema, {"a" * 100 + "!": "a" * 100 + "!"}, formats=True)
+
+
+def test_a_multiple_of_very_little_is_still_told() -> None:
+    assert (said({"multipleOf": 1e-15}, 1e20), said({"multipleOf": 3e-300}, 1e20) != "") == ("", True)
+
+
+def test_names_beside_the_known_ones_have_to_fit_too() -> None:
+    schema = {
+        "properties": {"a": {}},
+        "patternProperties": {"^b": {"type": "null"}},
+        "additionalProperties": {"minimum": 1},
+    }
+
+    assert [*problems(schema, {"a": 0, "b": 0, "c": 0, "d": 1}, formats=True)] == [("b",), ("c",)]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +118,7 @@ def test_a_pattern_of_another_language_is_left_to_the_tool() -> None:
         {"$ref": "#/$defs/gone"},
         {"$ref": "https://example.com/schema.json"},
         {"$ref": "#"},
-        {"patternProperties": {r"\p{L}": {}}},
+        {"patternProperties": {r"(?=x)": {}}},
     ],
 )
 def test_a_schema_that_cannot_be_read_lets_nothing_pass(schema: dict[str, Any]) -> None:
