@@ -122,5 +122,5 @@ def _unfit(graph: Graph) -> list[str]:
 
 
 def _told(error: Exception) -> str:
-    first = next((line for line in str(error).splitlines() if line.strip()), "")
+    first = next((line for line in str(error).splitlines() if line.strip()), "").rstrip(".")
     return f"{type(error).__name__}: {first}" if first else type(error).__name__

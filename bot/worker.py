@@ -5,6 +5,8 @@ import logging
 from contextlib import AbstractContextManager
 from functools import partial
 
+from langgraph.errors import GraphRecursionError
+
 from bot.answers import response, unheard
 from bot.approvals import Approval, State
 from bot.background import Background
@@ -196,5 +198,7 @@ def _failed(error: Exception) -> str:
 def _plainly(error: Exception) -> str:
     if isinstance(error, Outdated):
         return str(error)
+    if isinstance(error, GraphRecursionError):
+        return notes.ENDLESS()
     first = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {first[0][:300]}" if first else type(error).__name__
+    return f"{type(error).__name__}: {first[0][:300].rstrip('.')}" if first else type(error).__name__

@@ -136,4 +136,5 @@ def _awaited(approval: Approval, review_channel: str) -> str:
 NO_TEXT = partial(say, "I can only read text. Write what you need, and I will see what I can do.")
 EMPTY_ANSWER = partial(say, "I have finished, but have nothing to say.")
 VANISHED = partial(say, "what was decided is not asked any more, so the answer went nowhere")
+ENDLESS = partial(say, "the agent took too many steps without coming to an end")
 EXHAUSTED = partial(say, "I tried several times and could not finish this. Please ask again.")

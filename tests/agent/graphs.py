@@ -29,7 +29,7 @@ async def from_config(config: RunnableConfig) -> Any:
 
 
 def fails() -> Any:
-    raise RuntimeError("the database is closed\nfor ever")
+    raise RuntimeError("the database is closed.\nFor ever.")
 
 
 class Silent(TypedDict):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage
 from langgraph.graph import END, START, MessagesState, StateGraph
-from langgraph.types import interrupt
+from langgraph.types import Command, interrupt
 from redis.asyncio import Redis
 
 from bot.approvals import Approval, State, Vote
@@ -113,6 +113,28 @@ async def test_an_answer_to_what_is_not_asked_any_more_ends_plainly(
     await worker.look(place.thread)
 
     assert ["is not asked any more" in said for said in answers(sandbox, place)] == [True]
+
+
+async def test_a_run_that_breaks_ends_with_one_plain_sentence(hire: Any, place: Place, sandbox: Sandbox) -> None:
+    async def breaks(_: MessagesState) -> dict[str, Any]:
+        raise ValueError("There is no such account.\nLook again.")
+
+    await (await hire(breaks)).look(place.thread)
+
+    (told,) = answers(sandbox, place)
+    assert told.startswith("I could not finish this: ValueError: There is no such account. Nothing more will happen")
+
+
+async def test_a_run_that_does_not_come_to_an_end_is_stopped_and_says_so(
+    hire: Any, place: Place, sandbox: Sandbox
+) -> None:
+    async def again(_: MessagesState) -> Command[Any]:
+        return Command(goto="node0")
+
+    await (await hire(again)).look(place.thread)
+
+    (told,) = answers(sandbox, place)
+    assert told.startswith("I could not finish this: the agent took too many steps without coming to an end. Nothing")
 
 
 REQUEST = {"action_request": {"action": "x", "args": {}}, "config": {"allow_accept": True}}
