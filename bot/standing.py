@@ -43,9 +43,10 @@ class Standing:
 
     async def may_allow(self, approval: Approval, index: int, *, person: str, team: str) -> None:
         """Raises Forbidden unless this person may make a standing rule of this approved action."""
-        vote, rule = approval.votes.get(index), approval.ask.actions[index].rule
+        vote = approval.votes.get(index)
         if vote is None or vote.type not in {"approve", "edit"} or approval.ask.kind != "review":
             raise Forbidden(notes.NOT_APPROVED)
+        rule = approval.ask.actions[index].rule
         if rule.standing is None or team != approval.ask.team:
             raise Forbidden(notes.NO_STANDING)
         if person == approval.ask.requester and not rule.requester_may_approve:

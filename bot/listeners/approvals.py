@@ -106,12 +106,10 @@ class ApprovalsCommand:
     async def allow(self, body: dict[str, Any], ack: AsyncAck) -> None:
         id, index, _ = target(body["view"]["private_metadata"])
         values = body["view"]["state"]["values"]
-        same = {o["value"] for o in values.get(views.SAME, {}).get(views.SAME, {}).get("selected_options", [])}
-        seconds = float(values[views.LASTS][views.LASTS]["selected_option"]["value"])
         who = {"person": body["user"]["id"], "team": team(body)}
         try:
             approval = await self._desk.known(id)
-            free = views.offered(approval, index) - same
+            free, seconds = views.left_free(approval, index, values), views.seconds(values)
             rule = await self._standing.allow(approval, index, free=free, seconds=seconds, **who)
         except (Refused, Forbidden) as error:
             await ack(response_action="update", view=views.told(say("Not allowed"), str(error)))

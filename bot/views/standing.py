@@ -1,6 +1,6 @@
 """The views of standing rules and stand-ins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.approvals import Action, Approval
@@ -56,6 +56,20 @@ def offered(approval: Approval, index: int) -> frozenset[str]:
     """The arguments that may be left free; of the others, and of those a checkbox cannot hold, nothing may differ."""
     names = [name for name in _ran(approval, index).values if len(name) <= _LONGEST_NAME]
     return frozenset(names[:_MOST_ARGUMENTS])
+
+
+def left_free(approval: Approval, index: int, values: Mapping[str, Any]) -> frozenset[str]:
+    """The arguments that the submitted form does not want to be the same; none where it says nothing of them."""
+    ticked = values.get(SAME, {}).get(SAME, {}).get("selected_options")
+    if ticked is None or index not in approval.votes:
+        return frozenset()
+    return offered(approval, index) - {option["value"] for option in ticked}
+
+
+def seconds(values: Mapping[str, Any]) -> float:
+    """For how long the submitted form asks; 0 where it does not say so."""
+    option = values.get(LASTS, {}).get(LASTS, {}).get("selected_option")
+    return float(option["value"]) if option and option["value"].isdecimal() else 0.0
 
 
 def _ran(approval: Approval, index: int) -> Action:

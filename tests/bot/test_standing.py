@@ -161,3 +161,29 @@ def test_arguments_that_the_form_cannot_offer_are_never_free() -> None:
 
     assert len(views.offered(approval, 0)) == 10
     assert "n" * 80 not in views.offered(approval, 0)
+
+
+STATES: list[tuple[dict[str, Any], frozenset[str], float]] = [
+    ({}, frozenset(), 0),
+    ({"same": {"same": {"selected_options": None}}, "lasts": {"lasts": {"selected_option": None}}}, frozenset(), 0),
+    ({"lasts": {"lasts": {"selected_option": {"value": "NaN"}}}}, frozenset(), 0),
+    (
+        {"same": {"same": {"selected_options": []}}, "lasts": {"lasts": {"selected_option": {"value": "3600"}}}},
+        frozenset(MAIL),
+        3600,
+    ),
+    ({"same": {"same": {"selected_options": [{"value": "to"}]}}}, frozenset(MAIL) - {"to"}, 0),
+]
+
+
+@pytest.mark.parametrize(("values", "free", "seconds"), STATES)
+def test_a_form_that_says_nothing_leaves_nothing_free_and_lasts_for_no_time(
+    values: dict[str, Any], free: frozenset[str], seconds: float
+) -> None:
+    assert (views.left_free(approved(), 0, values), views.seconds(values)) == (free, seconds)
+
+
+@pytest.mark.parametrize("index", [-1, 1, 999])
+async def test_an_action_that_is_not_there_cannot_be_allowed(standing: Standing, index: int) -> None:
+    with pytest.raises(Forbidden, match="Only what people have approved"):
+        await standing.allow(approved(), index, free=(), seconds=DAY, person=MORGAN, team=TEAM_ID)
