@@ -229,4 +229,7 @@ def _message(request: ToolCallRequest, content: str, *, failed: bool) -> ToolMes
 def _content(result: ToolMessage | Command[Any]) -> tuple[str, bool]:
     if isinstance(result, ToolMessage):
         return result.text, result.status == "error"
-    return repr(result.update), False
+    # Of a command only its words are kept.
+    messages = result.update.get("messages", []) if isinstance(result.update, dict) else []
+    said = [each.text for each in messages if isinstance(each, ToolMessage)]
+    return "\n\n".join(said) or repr(result.update), False

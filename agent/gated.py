@@ -4,12 +4,13 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any, Self, cast
 
 from langchain.agents.middleware.human_in_the_loop import Decision, ToolApprovalRequest
 from langchain.agents.middleware.types import ToolCallRequest
 from langchain.tools import ToolRuntime
-from langchain_core.messages import AIMessage, ToolCall, ToolMessage
+from langchain_core.messages import ToolCall, ToolMessage
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool
 from langgraph.config import get_config
@@ -71,8 +72,10 @@ class Gated(BaseTool):
     async def _execute(self, request: ToolCallRequest) -> ToolMessage | Command[Any]:
         """Runs the call as LangGraph runs tools, so that what they are given besides their arguments is there."""
         node = ToolNode([self.tool], handle_tool_errors=False)
-        results: Any = await node.ainvoke([AIMessage("", tool_calls=[request.tool_call])])
-        return cast("ToolMessage | Command[Any]", results[0])
+        # Given the call itself, and no message, the node reads the state of the graph.
+        results: Any = await node.ainvoke([request.tool_call])
+        first = (results["messages"] if isinstance(results, dict) else results)[0]
+        return cast("ToolMessage | Command[Any]", first)
 
     def _run(self, *_: Any, **__: Any) -> Any:
         raise NotImplementedError(f"{self.name} waits for people, so it has to be awaited: use ainvoke.")
@@ -126,6 +129,14 @@ def _said(call: ToolCall, asked_as: str | None, content: str, *, failed: bool) -
 
 def _under(asked_as: str | None, result: ToolMessage | Command[Any]) -> ToolMessage | Command[Any]:
     """The result, under the id by which the model knows its call."""
-    if asked_as is None or isinstance(result, Command):
+    if asked_as is None:
         return result
-    return result.model_copy(update={"tool_call_id": asked_as})
+    if isinstance(result, ToolMessage):
+        return result.model_copy(update={"tool_call_id": asked_as})
+    if not isinstance(result.update, dict):
+        return result
+    said = [
+        each.model_copy(update={"tool_call_id": asked_as}) if isinstance(each, ToolMessage) else each
+        for each in result.update.get("messages", [])
+    ]
+    return replace(result, update={**result.update, "messages": said})

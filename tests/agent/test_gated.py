@@ -2,17 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from langchain.agents import create_agent
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
-from langchain_core.tools import BaseTool, tool
+from langchain_core.tools import BaseTool, InjectedToolCallId, tool
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.graph.state import CompiledStateGraph
-from langgraph.prebuilt import ToolNode
+from langgraph.prebuilt import InjectedState, ToolNode
 from langgraph.types import Command, Interrupt
 from pydantic import AliasChoices, ConfigDict, Field, create_model
 
@@ -220,6 +220,45 @@ async def test_a_tool_gets_what_langgraph_gives_it_besides_its_arguments(kit: Ki
     await decide(store, asked, enter, a_vote())
 
     assert (said(await go_on(graph, asked, APPROVE)), len(keys)) == ("success: entered", 1)
+
+
+class Customer(MessagesState):
+    customer: str
+
+
+@tool
+async def rename(
+    to: str, customer: Annotated[str, InjectedState("customer")], tool_call_id: Annotated[str, InjectedToolCallId]
+) -> Command[Any]:
+    """Give the customer another name."""
+    told = ToolMessage(f"{customer} is {to} now", tool_call_id=tool_call_id)
+    return Command(update={"customer": to, "messages": [told]})
+
+
+@pytest.mark.parametrize("place", ["a node", "a tool node"])
+async def test_a_tool_reads_and_changes_the_state_of_the_graph(kit: Kit, store: Store, place: str) -> None:
+    gated = kit.gate(rename)
+
+    async def model(_: Customer) -> dict[str, Any]:
+        return {"messages": [AIMessage("", tool_calls=[{"name": "rename", "args": {"to": "Bo"}, "id": "c1"}])]}
+
+    async def node(_: Customer) -> Any:
+        return await gated.ainvoke({"to": "Bo"})
+
+    builder = (
+        StateGraph(Customer)
+        .add_node("model", model)
+        .add_node("rename", node if place == "a node" else ToolNode([gated]))
+    )
+    graph = builder.add_edge(START, "model").add_edge("model", "rename").compile(checkpointer=kit.checkpointer)
+    (asked,) = (await graph.ainvoke({"messages": [HumanMessage("go")], "customer": "Ann"}, CONFIG))["__interrupt__"]
+    await decide(store, asked, rename, a_vote())
+    result = await go_on(graph, asked, APPROVE)
+
+    assert (result["customer"], said(result)) == ("Bo", "Ann is Bo now")
+    assert result["messages"][-1].tool_call_id == (
+        "c1" if place == "a tool node" else read(asked, node="", said="").calls[0].call
+    )
 
 
 class Scripted(GenericFakeChatModel):
