@@ -11,7 +11,7 @@ from bot.answers import clock_votes
 from bot.approvals import POLICY, Approval, State, Vote, Withdrawal
 from bot.background import Background
 from bot.counting import approving, closed, counted, offered, still_open, together
-from bot.electorate import Electorate, Voter
+from bot.electorate import NOT_HERE, Electorate, Voter
 from bot.language import Refusal, Words, in_english, say
 from bot.policy import Act, Forbidden
 from bot.queue import Queue
@@ -70,15 +70,17 @@ class Desk:
         async with self.attempt(id, min(seen, default=0), act="approve", person=person) as approval:
             return await self._cast(approval, together(approval, seen, person), team=team)
 
-    async def take_back(self, id: str, index: int, *, person: str) -> None:
+    async def take_back(self, id: str, index: int, *, person: str, team: str) -> None:
         """Take back a vote that has not settled its action yet.
 
         Raises:
-            Refused: there is none, or it is too late.
+            Refused: there is none, it is too late, or it was cast in another workspace.
         """
 
         def step(approval: Approval, _: float) -> Change:
             still_open(approval, [index])
+            if team != approval.ask.team:
+                raise Forbidden(NOT_HERE)
             return Change(ballots.take_back(approval, index, person), [audit.taken_back(approval, index, person)])
 
         async with self.attempt(id, index, act="take back", person=person) as approval:

@@ -16,6 +16,8 @@ from bot.views import notes
 
 log = logging.getLogger(__name__)
 
+NOT_HERE = partial(say, "Only people of this workspace can decide.")
+
 _LOOK = 1000
 """Waiting approvals that are looked at for one person."""
 
@@ -61,7 +63,7 @@ class Electorate:
         """
         ask = approval.ask
         if team != ask.team:
-            raise Forbidden(partial(say, "Only people of this workspace can decide."))
+            raise Forbidden(NOT_HERE)
         wanted = list(indexes)
         among = _everybody(approval, wanted)
         voter = Voter(person=await self._person(person, team=team, among=among, live=live))

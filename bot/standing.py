@@ -89,8 +89,13 @@ class Standing:
         await self._store.standing.add(rule, entry)
         return rule
 
-    async def listed(self, *, team: str) -> list[StandingRule]:
-        """Those that hold now, the first to end first."""
+    async def listed(self, *, person: str, team: str) -> list[StandingRule]:
+        """Those that hold now, the first to end first.
+
+        Raises:
+            Forbidden: this person is no active full member, so what was approved in some channel is not theirs to read.
+        """
+        await self._require_member(person, team=team)
         return [rule for rule in await self._store.standing.all(now=time.time()) if rule.team == team]
 
     async def revoke(self, id: str, *, person: str, team: str) -> bool:
@@ -103,10 +108,13 @@ class Standing:
         if rule is None or rule.team != team:
             return False
         # To take a permission away is never the dangerous side, so any full member may.
-        if why := await self._why_not(person, People(anyone=True), team=team):
-            raise Forbidden(why)
+        await self._require_member(person, team=team)
         entry = {"kind": "standing rule revoked", "person": person, "rule": id, "tool": rule.tool}
         return await self._store.standing.remove(id, entry)
+
+    async def _require_member(self, person: str, *, team: str) -> None:
+        if why := await self._why_not(person, People(anyone=True), team=team):
+            raise Forbidden(why)
 
     async def _why_not(self, person: str, people: People, *, team: str) -> Words | None:
         """Why this person is none of these people now; None when they are."""

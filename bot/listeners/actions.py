@@ -47,7 +47,7 @@ class Actions:
     async def take_back(self, body: dict[str, Any], ack: AsyncAck) -> None:
         pressed = click(body)
         try:
-            await self._desk.take_back(pressed.approval, pressed.action, person=pressed.person)
+            await self._desk.take_back(pressed.approval, pressed.action, person=pressed.person, team=pressed.team)
         except Refused as refusal:
             self._whisper(pressed, str(refusal))
         else:

@@ -67,7 +67,7 @@ class ApprovalsCommand:
             found, _ = await self._electorate.waiting(user, team=workspace)
             return views.waiting([line(approval) for approval in found])
         if verb == "rules":
-            return views.rules(await self._standing.listed(team=workspace))
+            return views.rules(await self._standing.listed(person=user, team=workspace))
         if verb == "delegate":
             return _said(await self._delegate(text, user=user, workspace=workspace))
         if verb == "back":
@@ -118,10 +118,10 @@ class ApprovalsCommand:
         await ack(response_action="update", view=views.told(say("Always allowed"), said))
 
     async def revoke(self, body: dict[str, Any], ack: AsyncAck, respond: AsyncRespond) -> None:
-        id, workspace = str(body["actions"][0].get("value")), team(body)
+        id, person, workspace = str(body["actions"][0].get("value")), body["user"]["id"], team(body)
         try:
-            await self._standing.revoke(id, person=body["user"]["id"], team=workspace)
-            said = views.rules(await self._standing.listed(team=workspace))
+            await self._standing.revoke(id, person=person, team=workspace)
+            said = views.rules(await self._standing.listed(person=person, team=workspace))
         except Forbidden as error:
             said = _said(str(error))
         await ack()

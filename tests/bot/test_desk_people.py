@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.desk import Desk
+from bot.policy import People, Stage
 from sandbox.app import Sandbox
 from sandbox.directory import TEAM_ID
 from tests.bot.desks import Get, approve, refusal
@@ -99,6 +100,17 @@ async def test_people_of_another_workspace_are_refused_before_slack_is_asked(des
     await request_.asks()
 
     assert await refusal(approve(desk, team="T0OTHER")) == "Only people of this workspace can decide."
+
+
+async def test_a_vote_is_not_taken_back_from_another_workspace(desk: Desk, request_: Request, get: Get) -> None:
+    """Ids of people are those of a workspace: another one's may be the same."""
+    await request_.asks(an_action(rule=a_rule(stages=(Stage(approvers=People(channels=(REVIEW_CHANNEL,)), quorum=2),))))
+    await approve(desk)
+
+    assert await refusal(desk.take_back("a1", 0, person=AVERY, team="T0OTHER")) == (
+        "Only people of this workspace can decide."
+    )
+    assert [vote.person for vote in (await get()).course(0).votes] == [AVERY]
 
 
 async def test_the_requester_is_refused_until_the_rule_says_otherwise(desk: Desk, request_: Request) -> None:

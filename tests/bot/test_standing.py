@@ -109,7 +109,7 @@ async def test_it_ends_when_its_author_leaves_the_group(standing: Standing, sand
 
 async def test_it_ends_when_it_is_revoked(standing: Standing) -> None:
     await allow(standing, approved())
-    (rule,) = await standing.listed(team=TEAM_ID)
+    (rule,) = await standing.listed(person=AVERY, team=TEAM_ID)
 
     assert await standing.revoke(rule.id, person=AVERY, team=TEAM_ID)
     assert not await passes(standing, MAIL)
@@ -130,7 +130,7 @@ async def test_only_who_has_that_right_allows_and_not_for_longer(
     with pytest.raises(Forbidden, match=why.replace("^", r"\^")):
         await allow(standing, approved(), person=person, seconds=seconds)
 
-    assert await standing.listed(team=TEAM_ID) == []
+    assert await standing.listed(person=AVERY, team=TEAM_ID) == []
 
 
 async def test_what_was_not_approved_cannot_be_allowed(standing: Standing) -> None:
@@ -143,16 +143,24 @@ async def test_what_was_not_approved_cannot_be_allowed(standing: Standing) -> No
 async def test_hidden_arguments_stay_hidden_in_the_form_and_in_the_list(standing: Standing) -> None:
     approval = approved(redact=("body",))
     await allow(standing, approval)
-    (rule,) = await standing.listed(team=TEAM_ID)
+    (rule,) = await standing.listed(person=AVERY, team=TEAM_ID)
 
     assert MAIL["body"] not in str(views.always_allow(approval, 0))
     assert (MAIL["body"] in str(views.rules([rule])), MAIL["subject"] in str(views.rules([rule]))) == (False, True)
 
 
+async def test_a_guest_does_not_read_what_was_approved(standing: Standing, sandbox: Sandbox) -> None:
+    await allow(standing, approved())
+    sandbox.workspace.users[RILEY].is_restricted = True
+
+    with pytest.raises(Forbidden, match="Guests"):
+        await standing.listed(person=RILEY, team=TEAM_ID)
+
+
 async def test_the_list_says_what_may_be_anything(standing: Standing) -> None:
     await allow(standing, approved(), "body")
 
-    assert "body: (anything)" in str(views.rules(await standing.listed(team=TEAM_ID)))
+    assert "body: (anything)" in str(views.rules(await standing.listed(person=AVERY, team=TEAM_ID)))
 
 
 def test_arguments_that_the_form_cannot_offer_are_never_free() -> None:

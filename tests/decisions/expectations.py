@@ -120,6 +120,8 @@ def _of_a_withdrawal(attempt: Attempt) -> str | None:
 
 
 def _of_taking_back(attempt: Attempt) -> str | None:
+    if attempt.person == STRANGER:
+        return FOREIGN
     if attempt.person not in VOTED.get(attempt.situation, set()):
         return "There is no vote of yours to take back."
     return None

@@ -45,7 +45,7 @@ def act(office: Office, id: str, attempt: Attempt) -> Awaitable[object]:
     if attempt.act == "withdraw":
         return office.desk.withdraw(id, person=attempt.person, team=team)
     if attempt.act == "take back":
-        return office.desk.take_back(id, 0, person=attempt.person)
+        return office.desk.take_back(id, 0, person=attempt.person, team=team)
     version = int(attempt.situation in {"changed", "changed by one of finance"})
     message = "because" if attempt.act in {"reject", "respond"} else None
     arguments = EDITED if attempt.act == "edit" else None
