@@ -14,10 +14,10 @@ _CHANGE = Phrase(
     zh="因为您要求“{title}”，我将修改数据库：\n{sql}",
 )
 _COUNTED = Phrase(en="The answer is {count}.", zh="答案是 {count}。")
-_FOUND = Phrase(en="This is what I found:\n```{table}```", zh="查询结果：\n```{table}```")
+_FOUND = Phrase(en="This is what I found:\n```\n{table}\n```", zh="查询结果：\n```\n{table}\n```")
 _NOTHING = Phrase(en="There is nothing of that kind.", zh="没有符合条件的记录。")
-_CHANGED = Phrase(en="Done. Rows changed: {count}\n```{sql}```", zh="已完成，改动了 {count} 行：\n```{sql}```")
-_RAN = Phrase(en="Done:\n```{sql}```", zh="已执行：\n```{sql}```")
+_CHANGED = Phrase(en="Done. Rows changed: {count}\n```\n{sql}\n```", zh="已完成，改动了 {count} 行：\n```\n{sql}\n```")
+_RAN = Phrase(en="Done:\n```\n{sql}\n```", zh="已执行：\n```\n{sql}\n```")
 
 _TABLES = {
     "orders": r"\borders?\b|订单",

@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { link } from "./chips.js";
 import { table } from "./tables.js";
 
-const FENCE = /^```/;
+const FENCE = /^```[^`]*$/;
 const HEADING = /^(#{1,6})\s+(.*)$/;
 const RULE = /^\s*(?:-{3,}|\*{3,}|_{3,})\s*$/;
 const ITEM = /^(\s*)(?:([-*+])|(\d+)[.)])\s+(.*)$/;
@@ -104,7 +104,7 @@ function paragraph(lines) {
 
 const TOKEN = new RegExp(
   [
-    "`([^`]+)`",
+    "`+([^`]+)`+",
     "\\[([^\\]]+)\\]\\(([^()\\s]+)\\)",
     "\\*\\*(?=\\S)([\\s\\S]*?\\S)\\*\\*",
     "~~(?=\\S)([\\s\\S]*?\\S)~~",

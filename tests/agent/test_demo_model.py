@@ -365,7 +365,7 @@ async def test_a_change_to_the_shop_is_explained_and_reported(thread: Thread) ->
 
     await thread.answer("Done, 3 rows changed.")
 
-    assert thread.last.text == f"Done. Rows changed: 3\n```{sql}```" + ENGLISH
+    assert thread.last.text == f"Done. Rows changed: 3\n```\n{sql}\n```" + ENGLISH
 
 
 async def test_a_day_is_told_from_the_calendar(thread: Thread) -> None:

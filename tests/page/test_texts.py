@@ -40,6 +40,7 @@ MARKDOWN = {
     "- a\n- b\n  1. c": '<ul><li>a</li><li>b<ol start="1"><li>c</li></ol></li></ul>',
     "3. a\n4. b": '<ol start="3"><li>a</li><li>b</li></ol>',
     "```python\na < b\n```": '<pre class="code">a &lt; b</pre>',
+    "```a b```\n\nafter": "<p><code>a b</code></p><p>after</p>",
     "> quote": "<blockquote><p>quote</p></blockquote>",
     "---": "<hr>",
     "<script>alert(1)</script>": "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
