@@ -1,9 +1,13 @@
 """On a phone: a thread covers everything, nothing stands outside the window, every control has a name."""
 
+from email.message import EmailMessage
+
+import aiosmtplib
 import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
+from sandbox.app import Sandbox
 from tests.page.bot_script import Bot, actions, button, labelled, modal, section
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -67,3 +71,15 @@ async def test_a_form_fits_and_its_buttons_stay_in_sight(phone: Page, bot: Bot) 
 
     await expect(form.get_by_role("button", name="Save")).to_be_in_viewport()
     await _stands_inside(form)
+
+
+async def test_a_mail_is_read_in_the_whole_width(phone: Page, sandbox: Sandbox) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "agent@example.com", "alice@example.com", "Tomorrow's review"
+    mail.set_content("Hi Alice,")
+    await aiosmtplib.send(mail, hostname="127.0.0.1", port=sandbox.outbox.port)
+    await phone.goto("/")
+    await phone.get_by_test_id("open-mail").click()
+    widths = [await phone.get_by_test_id(each).evaluate("node => node.offsetWidth") for each in ("letter", "outbox")]
+
+    assert widths[0] == widths[1]
