@@ -245,6 +245,26 @@ def test_the_example_is_a_policy_with_nothing_to_complain_about() -> None:
     assert len(policy_of(file).entries) == 9
 
 
+@pytest.mark.parametrize(
+    ("to", "outside"),
+    [
+        ("ann@example.com", False),
+        ("Ann@Example.com, bob@example.com", False),
+        ("eve@example.org", True),
+        ("eve@example.org, ann@example.com", True),
+        ("eve@example.org,ann@example.com", True),
+        ("ann@example.com, eve@example.org", True),
+        ("eve@example.org\nann@example.com", True),
+        ("ann@example.com.example.org", True),
+        ("", True),
+    ],
+)
+def test_the_example_knows_a_mail_that_leaves_the_company(to: str, *, outside: bool) -> None:
+    judged = policy_of(load(EXAMPLE)).judge(a_call("send_email", {"to": to}))
+
+    assert judged.rule.private is outside
+
+
 def test_the_example_shows_every_key() -> None:
     written = EXAMPLE.read_text()
 
