@@ -17,7 +17,7 @@ from uuid import uuid4
 from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ToolCallRequest
 from langchain_core.messages import ToolMessage
-from langgraph.errors import GraphBubbleUp
+from langgraph.errors import GraphBubbleUp, GraphInterrupt
 from langgraph.types import Command, interrupt
 
 from agent.fingerprints import fingerprint
@@ -69,6 +69,9 @@ class Ledger(Protocol):
     async def doubt(self, *, thread: str, call: str, token: str, reason: str) -> bool:
         """The call has ended and its tool cannot know how: it is in doubt. False when that was decided meanwhile."""
 
+    async def hand_back(self, *, thread: str, call: str, token: str) -> bool:
+        """The call stopped to ask people something itself, and begins anew with their answer: the grant is for then."""
+
     async def record(self, *, thread: str, call: str, token: str, content: str, failed: bool) -> bool:
         """Write down how the call went, before anybody else is told; False when that was decided meanwhile."""
 
@@ -97,6 +100,9 @@ class Gate(AgentMiddleware):
             try:
                 async with call.beating():
                     result = await _run(request.override(tool_call=call.granted(said)), handler)
+            except GraphInterrupt:
+                await call.hand_back()
+                raise
             except InDoubt as error:
                 # Also of what is repeatable: whoever can know would have said so, so people are asked.
                 log.warning("%s is in doubt: %s", request.tool_call["name"], error)
@@ -150,6 +156,9 @@ class _Call:
             lease=self._lease,
             repeatable=self._recovery.repeatable,
         )
+
+    async def hand_back(self) -> None:
+        await self._ledger.hand_back(**self._id, token=self._token)
 
     async def doubt(self, reason: str) -> None:
         await self._ledger.doubt(**self._id, token=self._token, reason=reason)

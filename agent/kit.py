@@ -138,5 +138,8 @@ class Unguarded:
     async def doubt(self, **_: Any) -> bool:
         return True
 
+    async def hand_back(self, **_: Any) -> bool:
+        return True
+
     async def record(self, **_: Any) -> bool:
         return True

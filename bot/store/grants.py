@@ -50,6 +50,9 @@ class Grants:
     async def doubt(self, *, thread: str, call: str, token: str, reason: str) -> bool:
         return bool(await self._scripts.doubt(keys=[keys.grant(thread, call)], args=[token, reason]))
 
+    async def hand_back(self, *, thread: str, call: str, token: str) -> bool:
+        return bool(await self._scripts.hand_back(keys=[keys.grant(thread, call)], args=[token]))
+
     async def record(self, *, thread: str, call: str, token: str, content: str, failed: bool) -> bool:
         status = "failed" if failed else "done"
         entry = {"kind": "execution", "thread": thread, "call": call, "outcome": status}

@@ -13,7 +13,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.prebuilt import InjectedState, ToolNode
-from langgraph.types import Command, Interrupt
+from langgraph.types import Command, Interrupt, interrupt
 from pydantic import AliasChoices, ConfigDict, Field, create_model
 
 from agent.fingerprints import fingerprint
@@ -220,6 +220,21 @@ async def test_a_tool_gets_what_langgraph_gives_it_besides_its_arguments(kit: Ki
     await decide(store, asked, enter, a_vote())
 
     assert (said(await go_on(graph, asked, APPROVE)), len(keys)) == ("success: entered", 1)
+
+
+async def test_a_tool_that_asks_something_itself_goes_on_with_the_answer(kit: Kit, store: Store) -> None:
+    @tool
+    async def paint(amount: int) -> str:
+        """Paint."""
+        return f"painted {amount} {interrupt('Which colour?')}"
+
+    graph = graph_of(kit, paying(kit.gate(paint), 5))
+    (asked,) = await begin(graph)
+    await decide(store, asked, paint, a_vote())
+    (question,) = (await go_on(graph, asked, APPROVE))["__interrupt__"]
+    result = await graph.ainvoke(Command(resume={question.id: "red"}), CONFIG)
+
+    assert (question.value, said(result)) == ("Which colour?", "success: painted 5 red")
 
 
 class Customer(MessagesState):

@@ -55,6 +55,10 @@ async def doubt(store: Store, reason: str, *, token: str = "one") -> bool:
     return await store.grants.doubt(thread=THREAD, call="c1", token=token, reason=reason)
 
 
+async def hand_back(store: Store, token: str = "one") -> bool:
+    return await store.grants.hand_back(thread=THREAD, call="c1", token=token)
+
+
 async def fall_silent(redis: Redis) -> None:
     """As if the lease had passed: Redis' clock cannot be turned, but the lease can."""
     await redis.hset(keys.grant(THREAD, "c1"), "until", (await redis.time())[0] - 1)
@@ -89,6 +93,24 @@ async def test_an_edited_call_runs_with_the_edited_bytes_only(store: Store) -> N
 
     assert await claim(store, MAIL) == ("differs", "")
     assert await claim(store, {"to": "bob"}) == ("run", '{"to":"bob"}')
+
+
+async def test_a_grant_that_is_given_back_is_there_for_whoever_goes_on(store: Store) -> None:
+    await approve(store)
+    await claim(store)
+
+    assert await hand_back(store)
+    assert await claim(store, token="two") == ("run", an_action().arguments)
+
+
+async def test_nobody_gives_back_what_another_runs_or_what_has_run(store: Store) -> None:
+    await approve(store)
+    await claim(store)
+    others = await hand_back(store, token="two")
+    await record(store)
+
+    assert (others, await hand_back(store)) == (False, False)
+    assert (await claim(store))[0] == "done"
 
 
 @pytest.mark.parametrize(
