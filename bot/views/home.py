@@ -41,7 +41,7 @@ def home(user: str, waiting: Sequence[Approval], *, total: int, review_channel: 
         section(
             say(
                 "Mention me in a channel, or write to me here in *Messages*. I look things up by myself. "
-                "What changes the world waits for a decision in {channel}, or where the policy says.",
+                "What would change something waits for a decision in {channel}, or where the policy says.",
                 channel=f"<#{review_channel}>",
             )
         ),
