@@ -16,6 +16,7 @@ from bot.settings import Misconfigured, Settings, load
 
 _PATIENCE = 30.0
 """Seconds for the workspace to come up."""
+_OTHER_PORT = "On another port: .venv/bin/python -m bot demo --port 8865"
 
 
 async def run_demo(*, port: int, data: Path, say: Callable[[str], None]) -> None:
@@ -81,7 +82,7 @@ async def _until_up(page: str, data: Path, started: asyncio.subprocess.Process) 
             while await _process(page, data) is None:
                 await asyncio.wait([ended], timeout=0.05)
                 if ended.done():
-                    raise Misconfigured("The local workspace did not start; its message stands above.")
+                    raise Misconfigured(f"The local workspace did not start; its message stands above. {_OTHER_PORT}")
     except TimeoutError:
         raise Misconfigured(f"The local workspace did not come up at {page} within {_PATIENCE:.0f} s.") from None
     finally:
@@ -98,7 +99,7 @@ async def _process(page: str, data: Path) -> int | None:
         async with aiohttp.ClientSession() as session, session.get(f"{page}/client/health") as answer:
             found = await answer.json() if answer.content_type == "application/json" else {}
         if found.get("sandbox") != "countersign" or found.get("data") != str(_absolute(data)):
-            raise Misconfigured(f"{page} belongs to something else: choose another port with --port.")
+            raise Misconfigured(f"{page} belongs to something else. {_OTHER_PORT}")
         return int(found["pid"])
     return None
 
