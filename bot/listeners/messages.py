@@ -60,7 +60,7 @@ class Messages:
             channel=event["channel"],
             thread_ts=event.get("thread_ts") or event["ts"],
         )
-        text = re.sub(rf"\s*<@{context.bot_user_id}>\s*", " ", event.get("text", "")).strip()
+        text = _without(f"<@{context.bot_user_id}>", event.get("text", ""))
         if not text:
             if not only_known:
                 self._background.start(self._say_that_it_reads_text(place, event["user"]))
@@ -99,9 +99,13 @@ class Messages:
             return
 
 
+def _without(mention: str, text: str) -> str:
+    return " ".join(part.strip() for part in text.split(mention)).strip()
+
+
 def _readable(text: str) -> str:
     """Slack's markup as a person would have typed it, for the model."""
-    text = re.sub(r"<(?:mailto:|tel:)[^|>]*\|([^>]*)>", r"\1", text)
-    text = re.sub(r"<(https?://[^|>]*)(?:\|[^>]*)?>", r"\1", text)
-    text = re.sub(r"<#[A-Z0-9]+\|([^>]*)>", r"#\1", text)
+    text = re.sub(r"<(?:mailto:|tel:)[^|<>]*\|([^<>]*)>", r"\1", text)
+    text = re.sub(r"<(https?://[^|<>]*)(?:\|[^<>]*)?>", r"\1", text)
+    text = re.sub(r"<#[A-Z0-9]+\|([^<>]*)>", r"#\1", text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -3,8 +3,9 @@
 import re
 from typing import Literal, NamedTuple
 
+# Possessive (`*+`): a message of nothing but spaces between two words must not be tried again at each of them.
 _DECISION = re.compile(
-    r"(?P<word>approve|批准|reject|拒绝)\s*(?P<number>\d{1,2})?\s*(?:(?P<reason>[:：].*\S.*)|[.!。！]*)",  # noqa: RUF001
+    r"(?P<word>approve|批准|reject|拒绝)\s*+(?P<number>\d{1,2})?\s*+(?:(?P<reason>[:：].*\S.*)|[.!。！]*)",  # noqa: RUF001
     re.IGNORECASE | re.DOTALL,
 )
 _INFORMATION = re.compile(r"(?:info|information|补充|信息)\s*[:：](.*\S.*)", re.IGNORECASE | re.DOTALL)  # noqa: RUF001

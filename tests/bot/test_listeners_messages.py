@@ -22,6 +22,25 @@ async def test_a_mention_is_taken_into_the_inbox_without_the_mention(door: Door,
     assert (turn.message.user, turn.message.text) == (RILEY, "mail Alice & Bob")
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("please \n<@{}>\n mail Bob", "please mail Bob"),
+        ("mail <mailto:bob@example.com|bob@example.com>", "mail bob@example.com"),
+        ("see <https://example.com|this> in <#C1|general>", "see https://example.com in #general"),
+        ("a{}b".format(" " * 1_000_000), "a{}b".format(" " * 1_000_000)),
+        ("<https://" * 100_000, "<https://" * 100_000),
+    ],
+    ids=["around a mention", "an address", "a link and a channel", "only spaces", "links that do not end"],
+)
+async def test_slack_s_markup_is_read_however_long_it_is(door: Door, store: Store, said: str, read: str) -> None:
+    await door.says(f"<@{BOT_USER}> {said.replace('<@{}>', f'<@{BOT_USER}>')}")
+    turn = await store.threads.open_turn(f"{TEAM_ID}:C0GENERAL:1.000001")
+
+    assert turn
+    assert turn.message.text == read
+
+
 async def test_a_mention_in_a_thread_belongs_to_that_thread(door: Door, store: Store) -> None:
     await door.says(f"<@{BOT_USER}> and Bob", ts="2.000001", thread_ts="1.000001")
 

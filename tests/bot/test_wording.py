@@ -97,3 +97,14 @@ def test_words_that_take_a_request_back(text: str) -> None:
 )
 def test_words_that_take_nothing_back(text: str) -> None:
     assert not withdraws(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["approve{}x", "reject{}1{}x", "reject{}:{}", "info{}x", "info:{}x", "cancel{}x"], ids=lambda text: text
+)
+def test_no_message_keeps_the_process_busy(text: str) -> None:
+    """Tried again at each of its spaces, a message of this length would take hours."""
+    long = text.replace("{}", " " * 1_000_000)
+
+    assert (decision(long), withdraws(long)) == (None, False)
+    assert information(long) in {None, "x"}
