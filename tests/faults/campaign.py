@@ -33,10 +33,7 @@ async def run(hall: Hall, kill: Kill, *, seed: int, replicas: int) -> Outcome:
     name = f"{kill.point.replace(' ', '-')}-{kill.side}-{replicas}-{seed}"
     marker = hall.folder / name
     telling = Telling(hall, name, point.story, choice=CHOICES[seed % len(CHOICES)])
-    # Longer than a hall's: a machine that is busy must not take a slow process for a dead one.
-    settings = {"COUNTERSIGN_LEASE": f"{LEASE * (1 + replicas)}s"}
-    if point.story == "expire":
-        settings["COUNTERSIGN_APPROVAL_TIMEOUT"] = TIMEOUT
+    settings = {"COUNTERSIGN_APPROVAL_TIMEOUT": TIMEOUT} if point.story == "expire" else {}
     began = time.time()
     problems = []
     try:

@@ -18,8 +18,8 @@ from sandbox.person import Person
 from tests.faults.bots import Bot, Nursery, until
 from tests.support.openai_stub import Message, call, openai_stub, results, say
 
-LEASE = 4
-"""Seconds until a call whose process fell silent is in doubt."""
+LEASE = 8
+"""Seconds until a call whose process fell silent is in doubt: a busy machine must not take a slow one for dead."""
 RETRY_DELAYS = (0.3, 0.5, 1, 2, 4, 8)
 """Seconds until Slack delivers an event again; the real one takes 0, 60 and 300."""
 NEWEST = 30
