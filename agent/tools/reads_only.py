@@ -13,6 +13,9 @@ _CERTAIN = frozenset({"sqlite", "postgres", "mysql"})
 _ODD = re.compile(r"\{[#%{]|[^\S \t\r\n]")
 """What the parser takes for the comment of a template, or for white space, and the database does not."""
 
+_LONGEST = 20_000
+"""Characters; parsing a longer text would keep the process from everything else for seconds."""
+
 _CHANGES = (
     exp.Command,
     exp.DDL,
@@ -58,7 +61,7 @@ def reads_only(query: str, dialect: str) -> bool:
     `dialect` is SQLAlchemy's name of the database, such as `postgresql`.
     """
     language = language_of(dialect)
-    if language not in _CERTAIN or _ODD.search(query):
+    if language not in _CERTAIN or len(query) > _LONGEST or _ODD.search(query):
         return False
     # MySQL runs what stands in such a comment; the parser skips it.
     if language == "mysql" and ("/*!" in query or "/*M!" in query.upper()):

@@ -59,6 +59,7 @@ WRITES = [
     (ANY, "SELECT a FROM t WHERE b = (SELECT my_function(1))"),
     (ANY, "SELECT 1 UNION SELECT my_function(1)"),
     (ANY, "SELECT * FROM my_function(1)"),
+    (ANY, "SELECT 1" + ", 1" * 10_000),
     (ANY, "SELECT " + "(" * 5000 + "1" + ")" * 5000),
     (("sqlite",), "PRAGMA table_info(t)"),
     (("sqlite",), "PRAGMA writable_schema = 1"),
