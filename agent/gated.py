@@ -60,7 +60,7 @@ class Gated(BaseTool):
         if problems := unfit(given, self.tool):
             return _said(call, asked_as, f"Refused: {'; '.join(problems)}. The tool did not run.", failed=True)
         if self.waits:
-            decision = cast("Decision", interrupt(_request(call, self.description)))
+            decision = _decided(_request(call, self.description))
             if decision["type"] in {"reject", "respond"}:
                 rejected = decision["type"] == "reject"
                 return _said(call, asked_as, decision.get("message") or "Rejected.", failed=rejected)
@@ -108,6 +108,14 @@ def _request(call: ToolCall, description: str) -> ToolApprovalRequest:
         args=call["args"],
         description=description,
     )
+
+
+def _decided(asked: ToolApprovalRequest) -> Decision:
+    """What people decided; among the answers of a node those to doubts about calls before it are passed over."""
+    answer = interrupt(asked)
+    while "decisions" in answer:
+        answer = interrupt(asked)
+    return cast("Decision", answer)
 
 
 def _as_request(call: ToolCall, tool: BaseTool) -> ToolCallRequest:

@@ -10,17 +10,19 @@ from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool, InjectedToolCallId, tool
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.errors import NodeCancelledError
 from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.prebuilt import InjectedState, ToolNode
 from langgraph.types import Command, Interrupt, interrupt
 from pydantic import AliasChoices, ConfigDict, Field, create_model
+from redis.asyncio import Redis
 
 from agent.fingerprints import fingerprint
 from agent.kit import Kit
 from agent.tools.call import Runtime, call_key
 from bot.interrupts import read
-from bot.store import Store
+from bot.store import Store, keys
 from tests.bot.records import a_rule, a_vote, an_action, an_ask, an_edit
 
 THREAD = "T1:C1:1.000001"
@@ -235,6 +237,32 @@ async def test_a_tool_that_asks_something_itself_goes_on_with_the_answer(kit: Ki
     result = await graph.ainvoke(Command(resume={question.id: "red"}), CONFIG)
 
     assert (question.value, said(result)) == ("Which colour?", "success: painted 5 red")
+
+
+async def test_what_was_said_of_a_doubt_decides_about_no_other_call(kit: Kit, store: Store, redis: Redis) -> None:
+    died: list[int] = []
+
+    @tool
+    async def paint(amount: int) -> str:
+        """Paint, and fall silent the first time."""
+        if not died:
+            died.append(amount)
+            raise asyncio.CancelledError
+        return f"painted {amount}"
+
+    graph = graph_of(kit, paying(kit.gate(paint), 5, 6))
+    (first,) = await begin(graph)
+    await decide(store, first, paint, a_vote())
+    with pytest.raises(NodeCancelledError):
+        await go_on(graph, first, APPROVE)
+    grant = keys.grant(THREAD, first.value["tool_call_id"])
+    await redis.hset(grant, "until", 1)
+    (doubt,) = (await graph.ainvoke(None, CONFIG))["__interrupt__"]
+    await redis.hset(grant, "status", "granted")
+    (second,) = (await go_on(graph, doubt, {"decisions": [APPROVE]}))["__interrupt__"]
+    await decide(store, second, paint, a_vote())
+
+    assert said(await go_on(graph, second, APPROVE)) == "success: painted 5 | success: painted 6"
 
 
 class Customer(MessagesState):
