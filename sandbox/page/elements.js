@@ -56,13 +56,14 @@ async function tell(node, surface, one, block, value) {
   await send(node, surface, one, block, value);
 }
 
-/** Sends the action, and says beside the element if nobody took it. */
+/** Sends the action, and says after the element, or below its row of others, if nobody took it. */
 async function send(node, surface, one, block, value) {
+  const place = node.closest(".block-actions") ?? node.parentElement;
   node.setAttribute("aria-busy", "true");
-  node.parentElement?.querySelector(":scope > .not-acknowledged")?.remove();
+  place?.querySelector(":scope > .not-acknowledged")?.remove();
   const answer = await surface.act(block.block_id, one.action_id, value);
   node.removeAttribute("aria-busy");
-  if (!answer.ok) node.after(notAcknowledged(answer));
+  if (!answer.ok) place?.append(notAcknowledged(answer));
 }
 
 function notAcknowledged({ error }) {
