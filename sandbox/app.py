@@ -148,6 +148,7 @@ class Sandbox:
         )
         web_api = WebApi(self.workspace, self.faults)
         application = web.Application(client_max_size=FILE_BYTES + 1024 * 1024)
+        application.on_response_prepare.append(_always_asked_for)
         application.add_routes(
             [
                 web.get("/", _page),
@@ -176,7 +177,13 @@ class Sandbox:
 
 
 async def _page(_request: web.Request) -> web.FileResponse:
-    return web.FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+    return web.FileResponse(PAGE / "index.html")
+
+
+async def _always_asked_for(_request: web.Request, response: web.StreamResponse) -> None:
+    """After an update no part of the page is an old one that a browser kept."""
+    if isinstance(response, web.FileResponse):
+        response.headers["Cache-Control"] = "no-cache"
 
 
 def _locked(folder: Path) -> IO[str]:

@@ -22,6 +22,13 @@ async def test_a_first_visitor_is_shown_what_to_try(page: Page, bot: Bot) -> Non
     await expect(page.get_by_test_id("composer")).to_be_focused()
 
 
+@pytest.mark.parametrize("part", ["/", "/page/main.js", "/page/theme.css"])
+async def test_no_browser_keeps_a_part_of_the_page_that_was_updated(page: Page, part: str) -> None:
+    answer = await page.request.get(part)
+
+    assert answer.headers["cache-control"] == "no-cache"
+
+
 async def test_enter_sends_and_shift_enter_starts_a_new_line(page: Page, bot: Bot) -> None:
     await page.goto("/")
     composer = page.get_by_test_id("composer")
