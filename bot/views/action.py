@@ -8,6 +8,7 @@ from bot.views import Block
 from bot.views.asking import asked
 from bot.views.blocks import actions, button, context, cut, escape, person, quote, rich, section
 from bot.views.decisions import HIGH_RISK, buttons, drawn_from
+from bot.views.defaults import left_to_tool
 from bot.views.naming import is_question, title
 from bot.views.origin import whose
 from bot.views.outcome import WORDS, outcome, revision, spoken
@@ -52,7 +53,7 @@ def _blocks(approval: Approval, index: int, *, budget: int) -> list[Block]:
         *(outcome(approval, index) if index in approval.votes else []),
         *([context(HIGH_RISK())] if waits and now.rule.risk == "high" else []),
         *([] if now.rule.private else shown.blocks),
-        *([] if is_question(approval) else _facts(now)),
+        *([] if is_question(approval) else [*left_to_tool(now), *_facts(now)]),
         *(_hidden(now) if waits else []),
         *_change(approval, index, now),
         *(_to_decide(approval, index, shown) if waits else _afterwards(approval, index)),

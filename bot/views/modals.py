@@ -11,6 +11,7 @@ from bot.views.asking import asked
 from bot.views.blocks import actions, button, context, escape, person, plain, quote, rich, section
 from bot.views.confirmation import box
 from bot.views.decisions import HIGH_RISK, inside, labels, value
+from bot.views.defaults import left_to_tool
 from bot.views.forms import Form
 from bot.views.forms.answers import Answer
 from bot.views.naming import is_question
@@ -145,7 +146,7 @@ def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
     who = person(approval.ask.requester)
     by = section(say("*{tool}*, asked by {person}", tool=escape(naming.title(approval, index)), person=who))
     blocks = [by, *head, context(_place(action, page + 1, last + 1)), *shown.blocks(page)]
-    blocks += [*_turns(approval, index, page, last=last), *tail]
+    blocks += [*left_to_tool(action, in_private=True), *_turns(approval, index, page, last=last), *tail]
     title = say("Review") if conceals(action) else say("All arguments")
     if page < shown.read or "approve" not in action.rule.decisions:
         return told(title, "", blocks)
