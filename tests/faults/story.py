@@ -97,7 +97,7 @@ class Telling:
         if card is None:
             return False
         button = "Edit" if self._story == "edit" else "Approve"
-        await self._press(button, card, {"Subject": f"{self._name} edited"})
+        await self._press(button, card)
         return not _has_button(button, self._current(card))
 
     async def _answered(self) -> bool:
@@ -110,21 +110,25 @@ class Telling:
             if self.doubted_at is None:  # later the card may only not be drawn yet
                 assert self._effects() <= 1, "it ran again while people were asked whether it had run"
                 self.doubted_at = time.time()
-            await self._press(
-                self._choice, doubt, {"What you found": "She has it."} if self._choice == "It ran" else {}
-            )
+            await self._press(self._choice, doubt)
         return bool(self._answers())
 
-    async def _press(self, button: str, card: dict[str, Any], values: dict[str, str]) -> None:
-        """Click, fill in what opens, and look whether the card changes."""
+    async def _press(self, button: str, card: dict[str, Any]) -> None:
+        """Click, fill in what opens or still is open, and look whether the card changes."""
         avery = self._hall.avery
         if not avery.views and _has_button(button, self._current(card)):
             await avery.click(button, card)
         for view in avery.views[-1:]:
-            await (avery.submit(view, values) if view.get("submit") else avery.close(view))
+            await (avery.submit(view, self._written(view)) if view.get("submit") else avery.close(view))
         with contextlib.suppress(AssertionError):
             gone = lambda: not (_has_button(button, self._current(card)) and avery.sight.connected)  # noqa: E731
             await until(gone, "the card changes", within=SECOND_THOUGHT)
+
+    def _written(self, view: dict[str, Any]) -> dict[str, str]:
+        """What goes into the fields that this form has."""
+        labels = [block.get("label", {}).get("text", "") for block in view["blocks"]]
+        texts = {"Subject": f"{self._name} edited", "What you found": "She has it."}
+        return {field: text for field, text in texts.items() if any(label.startswith(field) for label in labels)}
 
     async def _quiet(self) -> bool:
         try:

@@ -147,8 +147,8 @@ def _text(schema: Schema) -> st.SearchStrategy[str]:
 def _list(schema: Schema, named: Mapping[str, Schema]) -> st.SearchStrategy[list[Any]]:
     once = _json if schema.get("uniqueItems") else None
     items = _values(schema.get("items", {}), named)
-    least = schema.get("minItems", 0)
-    return st.lists(items, min_size=least, max_size=4, unique_by=once)  # type: ignore[arg-type]
+    least, most = schema.get("minItems", 0), min(schema.get("maxItems", 4), 4)
+    return st.lists(items, min_size=least, max_size=most, unique_by=once)  # type: ignore[arg-type]
 
 
 def _object(schema: Schema, named: Mapping[str, Schema]) -> st.SearchStrategy[dict[str, Any]]:
