@@ -1,21 +1,23 @@
 """The agent as the settings ask for it: its graph, which stops where the policy says, and its tools."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
+from langchain_core.tools import BaseTool
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from agent.factory import build_agent
 from agent.kit import Graph, Kit
 from agent.loading import build, find
 from agent.model import load_model
-from agent.toolbox import NEEDS, Resources, reads, toolbox
+from agent.toolbox import NEEDS, Resources, Unusable, reads, toolbox
 from agent.tracing import spare_threads
 from bot.edges import Edges
 from bot.policy import Policy
 from bot.servers import RemoteTools
-from bot.settings import Misconfigured, Settings
+from bot.settings import Misconfigured, Settings, variable
 from bot.store.checkpoints import open_checkpoints
 from bot.tools import Tools
 
@@ -34,8 +36,8 @@ class Agent:
         self._edges = edges
         self.checkpoints = checkpoints
         self._model = _model(settings.model)
-        self._toolbox = toolbox(_resources(settings))
-        self._found = _find(settings.agent) if settings.agent else self._own
+        self._toolbox = own_tools(settings)
+        self._found = named_agent(settings.agent) if settings.agent else self._own
         self._remote = RemoteTools()
         self.tools = Tools([], reads(database_url=settings.database_url) if not settings.agent else {})
 
@@ -101,7 +103,24 @@ class Agent:
         return build_agent(kit, tools=[*self._toolbox, *kit.remote], timezone=self._edges.settings.timezone)
 
 
-def _find(name: str) -> Any:
+def own_tools(settings: Settings) -> Sequence[BaseTool]:
+    """The tools that the settings ask for.
+
+    Raises:
+        Misconfigured: names the setting that is wrong.
+    """
+    try:
+        return toolbox(_resources(settings))
+    except Unusable as error:
+        raise Misconfigured(f"{variable(error.resource)}: {error}") from None
+
+
+def named_agent(name: str) -> Any:
+    """The graph or factory that `COUNTERSIGN_AGENT` names.
+
+    Raises:
+        Misconfigured: there is none, or it cannot be imported.
+    """
     try:
         return find(name)
     except ValueError as error:

@@ -6,11 +6,12 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from agent.model import load_model
+from bot.agents import named_agent, own_tools
 from bot.invariants import violations
 from bot.policy.file import Defaults, Unreadable
 from bot.policy.file import load as load_policy
 from bot.server_check import Finding, tried
-from bot.settings import Settings, StoreSettings, load
+from bot.settings import Misconfigured, Settings, StoreSettings, load
 from bot.slack import Slack, Trouble, clients
 from bot.slack.pacing import Pace
 from bot.store.census import census
@@ -40,7 +41,8 @@ async def check_everything(settings: Settings, *, say: Callable[[str], None]) ->
     well = True
     async with aiohttp.ClientSession() as session:
         client, poster = clients(settings.slack_bot_token, settings.slack_api_url, session)
-        for findings in (_slack(settings, client, poster), _redis(settings), _policy(settings), _model(settings)):
+        slack = _slack(settings, client, poster)
+        for findings in (slack, _redis(settings), _policy(settings), _agent(settings), _model(settings)):
             async for good, line in findings:
                 well = well and good
                 say(f"{'ok' if good else 'WRONG':<6}{line}")
@@ -114,6 +116,21 @@ async def _policy(settings: Settings) -> AsyncIterator[Finding]:
     for server in policy.servers:
         async for finding in tried(server, policy):
             yield finding
+
+
+async def _agent(settings: Settings) -> AsyncIterator[Finding]:
+    """The agent by its name, and what its tools work on, as far as nothing has to be connected to."""
+    try:
+        tools = own_tools(settings)
+        if settings.agent:
+            named_agent(settings.agent)
+    except Misconfigured as error:
+        yield False, _short(error)
+        return
+    if settings.agent:
+        yield True, f"COUNTERSIGN_AGENT: {settings.agent} is there"
+    else:
+        yield True, f"tools: {', '.join(sorted(tool.name for tool in tools))}"
 
 
 async def _model(settings: Settings) -> AsyncIterator[Finding]:

@@ -193,6 +193,11 @@ def load(kind: type[Kind]) -> Kind:
         raise Misconfigured("\n".join(_sentence(problem) for problem in error.errors())) from None
 
 
+def variable(field: str) -> str:
+    """The environment variable of a field of the settings."""
+    return str(_names(Settings.model_fields[field].validation_alias)[0])
+
+
 def _sentence(problem: Any) -> str:
     name = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "missing":

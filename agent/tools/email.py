@@ -43,36 +43,34 @@ class SendEmailArguments(BaseModel):
         return subject
 
 
-def email_tool(smtp_url: str, sender: str, *, imap_url: str | None = None) -> BaseTool:
-    """Send through `smtp://`, `smtps://` or `smtp+starttls://user:password@host:port`.
+def email_tool(server: MailServer, sender: str, *, sent: Mailbox | None = None) -> BaseTool:
+    """Send in the name of `sender`.
 
-    With `imap_url`, the folder of sent mail, a call in doubt is looked up there. A mail that is not found may still
+    With `sent`, the folder of sent mail, a call in doubt is looked up there. A mail that is not found may still
     have been sent, so a person is asked then, as without one.
 
     Raises:
-        ValueError: the URL or the sender is not usable.
+        ValueError: the sender is no address.
     """
-    server = MailServer.from_url(smtp_url)
     _recipients(sender)
 
     async def send_email(to: str, subject: str, body: str, runtime: Runtime) -> str:
         message = _message(sender, to, subject, body, identity=call_key(runtime))
         refused = await server.deliver(message)
-        sent = f"Sent to {message['To']} (Message-ID {message['Message-ID']})."
-        return f"{sent} The mail server refused: {refused}." if refused else sent
+        told = f"Sent to {message['To']} (Message-ID {message['Message-ID']})."
+        return f"{told} The mail server refused: {refused}." if refused else told
 
     built = StructuredTool.from_function(
         coroutine=send_email, name="send_email", description=_DESCRIPTION, args_schema=SendEmailArguments
     )
     declare_presenter(built, _present)
-    mailbox = Mailbox(imap_url) if imap_url else None
 
     async def look_up(thread: str, call: str) -> str | None:
         message_id = _message_id(sender, key_of(thread, call))
-        found = mailbox is not None and await mailbox.holds(message_id)
-        return f"Sent (Message-ID {message_id} is in {mailbox.folder})." if mailbox and found else None
+        found = sent is not None and await sent.holds(message_id)
+        return f"Sent (Message-ID {message_id} is in {sent.folder})." if sent and found else None
 
-    return declare(built, Recovery(look_up=look_up if mailbox else None))
+    return declare(built, Recovery(look_up=look_up if sent else None))
 
 
 def _present(values: Mapping[str, Any]) -> Sequence[Part]:

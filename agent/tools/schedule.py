@@ -54,9 +54,14 @@ def calendar_tool(source: str, timezone: str) -> BaseTool:
     )
 
 
+def is_address(source: str) -> bool:
+    """Whether the calendar is on a web server, and no file."""
+    return source.startswith(("http://", "https://"))
+
+
 async def _load(source: str) -> bytes:
     """Errors name the host or the file only: the address of a private calendar is its password."""
-    if not source.startswith(("http://", "https://")):
+    if not is_address(source):
         try:
             return await asyncio.to_thread(Path(source).read_bytes)
         except OSError as error:

@@ -15,6 +15,7 @@ from agent.demo import DemoModel
 from agent.tools.ask_user import ask_user_tool
 from agent.tools.contacts import contacts_tool
 from agent.tools.email import email_tool
+from agent.tools.mail_server import MailServer
 from agent.tools.payments import payment_tool
 from agent.tools.schedule import calendar_tool
 from agent.tools.sql import sql_tool
@@ -86,7 +87,7 @@ def thread(tmp_path: Path) -> Thread:
         [
             contacts_tool(data.contacts),
             calendar_tool(str(data.calendar), "UTC"),
-            email_tool("smtp://127.0.0.1:25", "agent@countersign.example"),
+            email_tool(MailServer.from_url("smtp://127.0.0.1:25"), "agent@countersign.example"),
             sql_tool(data.database_url),
             payment_tool(data.database_url),
             ask_user_tool(),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.tools.email import email_tool
+from agent.tools.mail_server import MailServer
 from agent.tools.payments import payment_tool
 from bot.approvals import Approval, Course, State, Withdrawal
 from bot.canonical import canonical
@@ -68,7 +69,7 @@ def test_a_name_with_dots_is_hidden_like_a_path(arguments: dict[str, Any]) -> No
 
 
 def test_a_mail_with_a_private_text_still_looks_like_a_mail() -> None:
-    mail = email_tool("smtp://localhost", "bot@example.com")
+    mail = email_tool(MailServer.from_url("smtp://localhost"), "bot@example.com")
     action = an_action(rule=a_rule(redact=("body",)))
     told = Tools([mail]).presentations("send_email", action.values, withheld(action))
     shown = texts(the_card(an_approval(action.changed(action.arguments, told), reason="")).blocks)

@@ -8,6 +8,7 @@ from langchain_core.tools import BaseTool
 
 from agent.presentation import presenter
 from agent.tools.email import email_tool
+from agent.tools.mail_server import MailServer
 from agent.tools.payments import payment_tool
 from bot.language import speaking
 from bot.views.values.labels import label
@@ -18,7 +19,10 @@ MAIL = {"to": "alice@example.com", "subject": "Review", "body": "See you."}
 
 @pytest.mark.parametrize(
     ("tool", "values"),
-    [(payment_tool("sqlite://"), PAYMENT), (email_tool("smtp://localhost", "bot@example.com"), MAIL)],
+    [
+        (payment_tool("sqlite://"), PAYMENT),
+        (email_tool(MailServer.from_url("smtp://localhost"), "bot@example.com"), MAIL),
+    ],
 )
 def test_every_label_of_our_own_tools_is_translated(tool: BaseTool, values: Mapping[str, Any]) -> None:
     present = presenter(tool)

@@ -10,6 +10,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 
 from agent.presentation import Part, declare_presenter
 from agent.tools.email import email_tool
+from agent.tools.mail_server import MailServer
 from agent.tools.payments import payment_tool
 from agent.tools.sql import sql_tool
 from bot.ballots import cast
@@ -32,7 +33,7 @@ def database(tmp_path: Path) -> str:
 
 
 def test_a_mail_looks_like_a_mail() -> None:
-    tool = email_tool("smtp://localhost", "bot@example.com")
+    tool = email_tool(MailServer.from_url("smtp://localhost"), "bot@example.com")
 
     assert read(tool, MAIL | {"to": "a@example.com, b@example.com"}) == [
         "To: a@example.com, b@example.com  2 recipients",
@@ -42,7 +43,9 @@ def test_a_mail_looks_like_a_mail() -> None:
 
 
 def test_a_mail_to_an_address_that_is_none_looks_like_a_mail_too() -> None:
-    lines = read(email_tool("smtp://localhost", "bot@example.com"), MAIL | {"to": "bob@ex\u0430mple.com"})
+    lines = read(
+        email_tool(MailServer.from_url("smtp://localhost"), "bot@example.com"), MAIL | {"to": "bob@ex\u0430mple.com"}
+    )
 
     assert lines[-3].endswith(r"To: bob@ex\u{430}mple.com")
     assert lines[-2:] == ["Subject: Review", "Message: See you at ten."]

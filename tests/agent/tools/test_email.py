@@ -10,6 +10,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from langchain_core.tools import BaseTool
 
 from agent.tools.email import email_tool
+from agent.tools.mail_server import MailServer
 
 
 class Sink:
@@ -47,7 +48,7 @@ def smtp_url(sink: Sink, unused_tcp_port: int) -> Iterator[str]:
 
 @pytest.fixture
 def email(smtp_url: str) -> BaseTool:
-    return email_tool(smtp_url, "Countersign <agent@countersign.example>")
+    return email_tool(MailServer.from_url(smtp_url), "Countersign <agent@countersign.example>")
 
 
 MAIL = {"to": "王芳 <wang@example.com>", "subject": "明天的评审 ✓", "body": "您好\n\n再见 ü"}
@@ -128,7 +129,7 @@ async def test_a_subject_cannot_carry_headers(call: Any, email: BaseTool, sink: 
 
 
 async def test_an_unreachable_server_is_told_in_a_sentence(call: Any, unused_tcp_port: int) -> None:
-    tool = email_tool(f"smtp://127.0.0.1:{unused_tcp_port}", "agent@countersign.example")
+    tool = email_tool(MailServer.from_url(f"smtp://127.0.0.1:{unused_tcp_port}"), "agent@countersign.example")
 
     answer = await call(tool, **MAIL)
 
