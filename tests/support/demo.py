@@ -1,6 +1,7 @@
 """`python -m bot demo` as a newcomer runs it, and as a power cut ends it."""
 
 import os
+import random
 import signal
 import socket
 from contextlib import suppress
@@ -14,6 +15,8 @@ from redis.exceptions import RedisError
 from bot.store.server import connect
 from tests.support.browser import Window
 from tests.support.processes import Process, start
+
+PORTS = (20_000, 32_000)
 
 
 class Demo:
@@ -88,10 +91,14 @@ class Demo:
 
 
 def _port_and_the_next() -> int:
-    """A free port whose successor is free too: the page's and the mail server's."""
+    """A free port whose successor is free too: the page's and the mail server's.
+
+    They are not taken from where the system takes a port for whoever asks for any: it would give one to somebody else
+    before the demo has begun.
+    """
     while True:
-        with socket.socket() as page, socket.socket() as mail, suppress(OSError, OverflowError):
-            page.bind(("127.0.0.1", 0))
-            port = int(page.getsockname()[1])
+        with socket.socket() as page, socket.socket() as mail, suppress(OSError):
+            port = random.randrange(*PORTS, 2)
+            page.bind(("127.0.0.1", port))
             mail.bind(("127.0.0.1", port + 1))
             return port
