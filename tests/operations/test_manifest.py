@@ -62,13 +62,14 @@ def calls() -> set[str]:
         if "store" in file.parts:
             continue  # clients of Redis
         for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Attribute) and inspect.iscoroutinefunction(
-                getattr(AsyncWebClient, node.attr, None)
-            ):
-                owner = ast.unparse(node.value).rpartition(".")[2]
-                if owner.strip("_") in {"client", "poster"}:
-                    called.add(node.attr)
+            if isinstance(node, ast.Attribute) and _is_method(node):
+                called.add(node.attr)
     return called
+
+
+def _is_method(node: ast.Attribute) -> bool:
+    owner = ast.unparse(node.value).rpartition(".")[2].strip("_")
+    return owner in {"client", "poster"} and inspect.iscoroutinefunction(getattr(AsyncWebClient, node.attr, None))
 
 
 def test_slack_would_accept_the_manifest(manifest: dict[str, Any]) -> None:
