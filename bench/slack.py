@@ -25,19 +25,23 @@ _seconds = itertools.count(1)
 
 def answer(method: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """What the call answers; `ok` is enough for most."""
+    said: dict[str, Any]
     match method:
         case "auth.test":
-            return {"ok": True, "team_id": TEAM, "user_id": BOT, "bot_id": "B0BOT", "bot_user_id": BOT}
+            said = {"team_id": TEAM, "user_id": BOT, "bot_id": "B0BOT", "bot_user_id": BOT}
         case "users.info":
-            return {"ok": True, "user": {"id": arguments.get("user"), "team_id": TEAM, "is_bot": False}}
+            said = {"user": {"id": arguments.get("user"), "team_id": TEAM, "is_bot": False}}
+        case "conversations.info":
+            said = {"channel": {"id": arguments.get("channel"), "is_member": True}}
         case "conversations.members":
-            return {"ok": True, "members": [REQUESTER, REVIEWER, BOT]}
+            said = {"members": [REQUESTER, REVIEWER, BOT]}
         case "chat.postMessage":
-            return {"ok": True, "channel": arguments["channel"], "ts": f"{next(_seconds)}.000100"}
+            said = {"channel": arguments["channel"], "ts": f"{next(_seconds)}.000100"}
         case "chat.getPermalink":
-            return {"ok": True, "permalink": f"https://example.com/archives/{arguments['channel']}/p1"}
+            said = {"permalink": f"https://example.com/archives/{arguments['channel']}/p1"}
         case _:
-            return {"ok": True}
+            said = {}
+    return {"ok": True} | said
 
 
 class InstantClient(AsyncWebClient):

@@ -147,7 +147,7 @@ def _settings() -> Settings:
 
 def _log(level: str) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("docket", "httpx", "httpx2", "langgraph", "mcp"):
+    for chatty in ("docket", "httpx", "httpx2", "langgraph", "mcp", "redisvl"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

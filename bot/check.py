@@ -7,12 +7,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from agent.model import load_model
 from bot.agents import named_agent, own_tools
+from bot.edges import APP_TOKEN, BOT_TOKEN
 from bot.invariants import violations
 from bot.policy.file import Defaults, Unreadable
 from bot.policy.file import load as load_policy
 from bot.server_check import Finding, tried
 from bot.settings import Misconfigured, Settings, StoreSettings, load
-from bot.slack import Slack, Trouble, clients
+from bot.slack import Slack, Trouble, clients, told, unfit
 from bot.slack.pacing import Pace
 from bot.store.census import census
 from bot.store.server import UnusableRedisError, connect, redis_server
@@ -53,7 +54,7 @@ async def _slack(settings: Settings, client: AsyncWebClient, poster: AsyncWebCli
     try:
         answer = await client.auth_test()
     except Trouble as error:
-        yield False, f"SLACK_BOT_TOKEN: Slack refuses it or cannot be reached: {_short(error)}"
+        yield False, f"SLACK_BOT_TOKEN: {told(error)}. Expected: {BOT_TOKEN}"
         return
     yield True, f"SLACK_BOT_TOKEN: the bot is {answer['user']} in {answer['team']}"
     granted = {scope.strip() for scope in answer.headers.get("x-oauth-scopes", "").split(",") if scope.strip()}
@@ -74,20 +75,19 @@ async def _app_token(client: AsyncWebClient, app_token: str) -> Finding:
     try:
         await client.apps_connections_open(app_token=app_token)
     except Trouble as error:
-        return False, f"SLACK_APP_TOKEN: Slack refuses it: {_short(error)}"
+        return False, f"SLACK_APP_TOKEN: {told(error)}. Expected: {APP_TOKEN}"
     return True, "SLACK_APP_TOKEN: Socket Mode can be used"
 
 
 async def _channel(slack: Slack, setting: str, name: str) -> Finding:
     try:
-        id = await slack.channel(name)
-        found = (await slack.client.conversations_info(channel=id))["channel"]
-    except (*Trouble, LookupError) as error:
-        return False, f"{setting}: {name}: {_short(error)}"
-    if not found.get("is_member"):
-        return False, f"{setting}: the bot is not in {name}: invite it there"
-    if found.get("is_ext_shared"):
-        return False, f"{setting}: {name} is shared with another workspace: choose one that is not"
+        found = await slack.channel(name)
+    except LookupError as error:
+        return False, f"{setting}: {error}"
+    except Trouble as error:
+        return False, f"{setting}: {name}: {told(error)}"
+    if why := unfit(found):
+        return False, f"{setting}: {why}"
     return True, f"{setting}: the bot is in #{found['name']}"
 
 

@@ -14,12 +14,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.background import Background
 from bot.queue import Queue
 from bot.settings import Misconfigured, Settings
-from bot.slack import Slack, Trouble, clients
+from bot.slack import Slack, Trouble, clients, told, unfit
 from bot.slack.languages import Languages
 from bot.slack.pacing import Pace
 from bot.slack.people import Directory
 from bot.store import Store
 from bot.store.server import RedisServer, connect, redis_server
+
+log = logging.getLogger(__name__)
+
+BOT_TOKEN = "the Bot User OAuth Token of the installed app, xoxb-..."  # noqa: S105 - what it is, not one
+APP_TOKEN = "an app-level token, xapp-..., with the scope connections:write"  # noqa: S105
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,11 +104,17 @@ async def _known(slack: Slack) -> None:
     try:
         await slack.client.auth_test()
     except Trouble as error:
-        raise Misconfigured(f"SLACK_BOT_TOKEN: Slack refuses it or cannot be reached: {error}") from None
+        raise Misconfigured(f"SLACK_BOT_TOKEN: {told(error)}. Expected: {BOT_TOKEN}") from None
 
 
 async def _channel(slack: Slack, name: str, setting: str) -> str:
+    """Its id. A channel that takes no cards is told of: it can be mended while the bot runs."""
     try:
-        return await slack.channel(name)
-    except (LookupError, *Trouble) as error:
+        channel = await slack.channel(name)
+    except LookupError as error:
         raise Misconfigured(f"{setting}: {error}") from None
+    except Trouble as error:
+        raise Misconfigured(f"{setting}: {name}: {told(error)}") from None
+    if why := unfit(channel):
+        log.warning("%s: %s", setting, why)
+    return str(channel["id"])

@@ -16,10 +16,11 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.app import Product, open_product
+from bot.edges import APP_TOKEN
 from bot.listeners import shapes
 from bot.scheduler import start_clock
 from bot.settings import Misconfigured, Settings
-from bot.slack import Trouble
+from bot.slack import Trouble, told
 from bot.watchdog import watch
 
 log = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ async def _socket_mode(bolt: AsyncApp, app_token: str, say: Say, stop: asyncio.E
         # The handler would try a wrong token for ever.
         await bolt.client.apps_connections_open(app_token=app_token)
     except Trouble as error:
-        raise Misconfigured(f"SLACK_APP_TOKEN: Slack refuses it or cannot be reached: {error}") from None
+        raise Misconfigured(f"SLACK_APP_TOKEN: {told(error)}. Expected: {APP_TOKEN}") from None
     handler = _SocketMode(bolt, app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     say("Slack: connected by Socket Mode")

@@ -138,21 +138,36 @@ class Slack:
             return False
         return given.scheme == api.scheme and f".{given.netloc}".endswith(f".{api.netloc}")
 
-    async def channel(self, name: str) -> str:
-        """The id of a channel given as an id or a #name.
+    async def channel(self, name: str) -> dict[str, Any]:
+        """A channel given as an id or a #name, as Slack describes it. An archived one has no name any more.
 
         Raises:
             LookupError: no such channel can be seen by the bot.
         """
-        if not name.startswith("#"):
-            return name
+        found = await (self._named(name.removeprefix("#")) if name.startswith("#") else self._by_id(name))
+        if found is None:
+            raise LookupError(
+                f"The bot sees no channel {name}: it is private and the bot is not in it, archived, or not there. "
+                "Expected: the #name or the id of a channel that the bot was invited to."
+            )
+        return found
+
+    async def _named(self, name: str) -> dict[str, Any] | None:
         async for page in await self.client.conversations_list(
             types="public_channel,private_channel", exclude_archived=True, limit=1000
         ):
             for channel in page["channels"]:
-                if channel["name"] == name.removeprefix("#"):
-                    return str(channel["id"])
-        raise LookupError(f"The bot sees no channel {name}: invite it there, or name the channel by its id.")
+                if channel["name"] == name:
+                    return dict(channel)
+        return None
+
+    async def _by_id(self, id: str) -> dict[str, Any] | None:
+        try:
+            return dict((await self.client.conversations_info(channel=id))["channel"])
+        except SlackApiError as error:
+            if error.response.get("error") == "channel_not_found":
+                return None
+            raise
 
 
 def clients(token: str, api_url: str, session: aiohttp.ClientSession) -> tuple[AsyncWebClient, AsyncWebClient]:
@@ -169,6 +184,26 @@ def clients(token: str, api_url: str, session: aiohttp.ClientSession) -> tuple[A
         AsyncWebClient(token=token, base_url=base, session=session, timeout=30, retry_handlers=patient),
         AsyncWebClient(token=token, base_url=base, session=session, timeout=30, retry_handlers=once),
     )
+
+
+def told(error: BaseException) -> str:
+    """What went wrong between us and Slack, on one line: by Slack's own word for it, where there was an answer."""
+    if isinstance(error, SlackApiError) and (word := error.response.get("error")):
+        needed = error.response.get("needed")
+        return f"Slack says {word}{f' (it needs the scope {needed})' if needed else ''}"
+    return " ".join(f"Slack cannot be reached: {type(error).__name__}: {error}".split())
+
+
+def unfit(channel: Mapping[str, Any]) -> str | None:
+    """Why no card should be posted in a channel, and what to do about it; None when it is fit for them."""
+    name = f"#{channel.get('name', channel['id'])}"
+    if channel.get("is_archived"):
+        return f"{name} is archived: choose another one, or take it out of the archive"
+    if not channel.get("is_member"):
+        return f"the bot is not in {name}: invite it there"
+    if channel.get("is_ext_shared"):
+        return f"{name} is shared with another workspace: choose one that is not"
+    return None
 
 
 def is_gone(error: BaseException) -> bool:

@@ -8,7 +8,7 @@ from cachetools import TTLCache
 from slack_sdk.errors import SlackApiError
 
 from bot.policy import People, Person
-from bot.slack import Slack, Trouble
+from bot.slack import Slack, Trouble, told
 
 _CHECK_SECONDS = 2.0
 """How long a look at who somebody is may take: Slack waits three seconds for the answer to a click."""
@@ -49,7 +49,7 @@ class Directory:
                     self._in(user, among.channels, self._channel, live=live),
                 )
         except Trouble as error:
-            raise Unavailable(str(error)) from error
+            raise Unavailable(told(error)) from error
         return Person(
             id=user,
             groups=groups,
@@ -71,7 +71,7 @@ class Directory:
             handles = await self._handles() if any(name[0] in "@S" for name in wanted) else {}
             found = {name: handles.get(name) or await self._id(name) for name in wanted}
         except Trouble as error:
-            raise Unavailable(str(error)) from error
+            raise Unavailable(told(error)) from error
         return {name: id for name, id in found.items() if id}
 
     async def _handles(self) -> dict[str, str]:
@@ -79,23 +79,19 @@ class Directory:
         return {f"@{group['handle']}": group["id"] for group in groups} | {group["id"]: group["id"] for group in groups}
 
     async def _id(self, name: str) -> str | None:
-        if name[0] == "#":
-            try:
-                return await self._slack.channel(name)
-            except LookupError:
-                return None
         if name[0] in "@S":
             return None
         try:
             if name[0] in "UW":
                 await self._client.users_info(user=name)
-            else:
-                await self._client.conversations_info(channel=name)
+                return name
+            return str((await self._slack.channel(name))["id"])
+        except LookupError:
+            return None
         except SlackApiError as error:
-            if error.response.get("error") in {"user_not_found", "channel_not_found"}:
+            if error.response.get("error") == "user_not_found":
                 return None
             raise
-        return name
 
     async def everyone(self) -> frozenset[str]:
         """Every active full member of the workspace.
@@ -109,7 +105,7 @@ class Directory:
             async for page in await self._client.users_list(limit=1000):
                 found.update(user["id"] for user in page["members"] if not any(user.get(flag) for flag in outside))
         except Trouble as error:
-            raise Unavailable(str(error)) from error
+            raise Unavailable(told(error)) from error
         return frozenset(found)
 
     async def group(self, group: str) -> frozenset[str]:
@@ -156,7 +152,7 @@ class Directory:
             groups = await asyncio.gather(*(self._group(group, live=False) for group in people.groups))
             channels = await asyncio.gather(*(self._channel(channel, live=False) for channel in people.channels))
         except Trouble as error:
-            raise Unavailable(str(error)) from error
+            raise Unavailable(told(error)) from error
         return frozenset(people.users).union(*groups, *channels)
 
     async def _in(self, user: str, places: Iterable[str], members: Any, *, live: bool) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The command line as an operator meets it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,12 +26,13 @@ async def test_check_finds_nothing_wrong_in_a_good_setting(office: Office) -> No
 @pytest.mark.parametrize(
     ("setting", "value", "sentence"),
     [
-        ("SLACK_BOT_TOKEN", "xoxb-wrong", "WRONG SLACK_BOT_TOKEN: Slack refuses it"),
-        ("SLACK_APP_TOKEN", "xapp-wrong", "WRONG SLACK_APP_TOKEN: Slack refuses it"),
+        ("SLACK_BOT_TOKEN", "xoxb-wrong", "WRONG SLACK_BOT_TOKEN: Slack says invalid_auth. Expected: the Bot User"),
+        ("SLACK_APP_TOKEN", "xapp-wrong", "WRONG SLACK_APP_TOKEN: Slack says invalid_auth. Expected: an app-level"),
+        ("SLACK_API_URL", "nowhere", "WRONG SLACK_BOT_TOKEN: Slack cannot be reached: "),
         (
             "COUNTERSIGN_REVIEW_CHANNEL",
             "#nowhere",
-            "WRONG COUNTERSIGN_REVIEW_CHANNEL: #nowhere: The bot sees no channel",
+            "WRONG COUNTERSIGN_REVIEW_CHANNEL: The bot sees no channel #nowhere: it is private and",
         ),
         ("COUNTERSIGN_MODEL", "openai", "WRONG COUNTERSIGN_MODEL: The model 'openai' must be written provider:name"),
         ("REDIS_URL", "redis://127.0.0.1:1/0", "WRONG Redis:"),
@@ -67,10 +69,11 @@ async def test_check_names_missing_scopes(office: Office) -> None:
     ("setting", "value", "sentence"),
     [
         ("SLACK_BOT_TOKEN", "", "SLACK_BOT_TOKEN is missing. Expected: The bot's token"),
-        ("SLACK_BOT_TOKEN", "xoxb-wrong", "SLACK_BOT_TOKEN: Slack refuses it"),
-        ("SLACK_APP_TOKEN", "xapp-wrong", "SLACK_APP_TOKEN: Slack refuses it"),
+        ("SLACK_BOT_TOKEN", "xoxb-wrong", "SLACK_BOT_TOKEN: Slack says invalid_auth. Expected: the Bot User"),
+        ("SLACK_APP_TOKEN", "xapp-wrong", "SLACK_APP_TOKEN: Slack says invalid_auth. Expected: an app-level"),
         ("COUNTERSIGN_APPROVAL_TIMEOUT", "soon", "expected a duration such as 90s, 15m or 24h, got 'soon'"),
         ("COUNTERSIGN_REVIEW_CHANNEL", "#nowhere", "COUNTERSIGN_REVIEW_CHANNEL: The bot sees no channel #nowhere"),
+        ("COUNTERSIGN_REVIEW_CHANNEL", "C404", "COUNTERSIGN_REVIEW_CHANNEL: The bot sees no channel C404: "),
         ("COUNTERSIGN_MODEL", "nobody:nothing", "COUNTERSIGN_MODEL: The model 'nobody:nothing' cannot be used"),
         ("COUNTERSIGN_POLICY", "nowhere.yaml", "COUNTERSIGN_POLICY: the policy cannot be used."),
         ("REDIS_URL", "redis://127.0.0.1:1/0", "127.0.0.1:1"),
@@ -82,6 +85,29 @@ async def test_a_start_with_a_wrong_setting_ends_with_a_sentence(
     code, said = await ended("run", settings=office.settings | {setting: value})
 
     assert (code, sentence in said, "Traceback" in said) == (2, True, False), said
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        ({"is_archived": True}, "#approvals is archived: choose another one"),
+        ({"members": []}, "the bot is not in #approvals: invite it there"),
+        ({"is_ext_shared": True}, "#approvals is shared with another workspace: choose one that is not"),
+    ],
+)
+async def test_a_review_channel_that_takes_no_cards_is_told_at_the_start(
+    office: Office, state: dict[str, Any], why: str
+) -> None:
+    for name, value in state.items():
+        setattr(office.sandbox.workspace.channels["C0APPROVALS"], name, value)
+    settings = {"COUNTERSIGN_REVIEW_CHANNEL": "C0APPROVALS", "COUNTERSIGN_POLICY": ""}
+
+    code, said = await ended("check", settings=office.settings | settings)
+    async with office.bot(**settings) as bot:
+        await bot.says("Ready.")
+
+    assert (code, f"WRONG COUNTERSIGN_REVIEW_CHANNEL: {why}" in said) == (1, True), said
+    assert f"WARNING bot.edges: COUNTERSIGN_REVIEW_CHANNEL: {why}" in bot.output
 
 
 async def test_the_audit_trail_is_empty_before_anything_happened(tmp_path: Path) -> None:
