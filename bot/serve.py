@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import signal
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
@@ -26,6 +27,12 @@ from bot.watchdog import watch
 log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
+
+_UNAUTHORIZED = 401
+_UNSIGNED = (
+    "A request was refused: it is older than five minutes or not signed with SLACK_SIGNING_SECRET. It says that it "
+    "was sent at %s, and here it is %.0f. If it came from Slack: is the secret that of this app, and the clock right?"
+)
 
 
 async def serve(settings: Settings, *, door: bool, worker: bool, say: Say, ready: str = "Ready.") -> None:
@@ -101,7 +108,10 @@ async def _http(bolt: AsyncApp, port: int, say: Say) -> AsyncIterator[None]:
             body = await request.text()
         except (ValueError, LookupError):
             return web.Response(status=400)
-        return await to_aiohttp_response(await bolt.async_dispatch(for_bolt(body, request.headers)))
+        answer = await bolt.async_dispatch(for_bolt(body, request.headers))
+        if answer.status == _UNAUTHORIZED:
+            log.warning(_UNSIGNED, request.headers["x-slack-request-timestamp"], time.time())
+        return await to_aiohttp_response(answer)
 
     async def healthy(_: web.Request) -> web.Response:
         return web.json_response({"ok": True})
@@ -110,9 +120,12 @@ async def _http(bolt: AsyncApp, port: int, say: Say) -> AsyncIterator[None]:
     server.add_routes([web.post("/slack/events", events), web.get("/healthz", healthy)])
     runner = web.AppRunner(server, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, port=port).start()
-    say(f"Slack: waiting for HTTP requests at port {port}, path /slack/events")
     try:
+        try:
+            await web.TCPSite(runner, port=port).start()
+        except OSError as error:
+            raise Misconfigured(f"COUNTERSIGN_PORT: the port {port} cannot be used: {error.strerror}") from None
+        say(f"Slack: waiting for HTTP requests at port {port}, path /slack/events")
         yield
     finally:
         await runner.cleanup()

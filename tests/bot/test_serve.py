@@ -14,6 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.serve import _http
+from bot.settings import Misconfigured
 
 SECRET = "a signing secret"
 CLICK = json.dumps(
@@ -94,6 +95,24 @@ async def test_the_door_says_that_it_is_open(url: str) -> None:
 )
 async def test_what_is_not_signed_by_slack_is_refused(url: str, clicks: list[str], headers: dict[str, str]) -> None:
     assert (await post(url, CLICK, headers), clicks) == (401, [])
+
+
+@pytest.mark.parametrize("headers", [signed(CLICK, secret="another secret"), signed(CLICK, age=3600)])
+async def test_the_log_says_what_may_be_wrong_with_the_secret_or_the_clock(
+    url: str, headers: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    await post(url, CLICK, headers)
+
+    assert "not signed with SLACK_SIGNING_SECRET" in caplog.text
+    assert SECRET not in caplog.text
+
+
+async def test_a_port_that_is_taken_stops_the_start_in_a_sentence(url: str, app: AsyncApp) -> None:
+    port = int(url.rpartition(":")[2])
+
+    with pytest.raises(Misconfigured, match=rf"^COUNTERSIGN_PORT: the port {port} cannot be used: "):
+        async with _http(app, port, lambda _: None):
+            pass
 
 
 @pytest.mark.parametrize("kind", [JSON, "application/x-www-form-urlencoded", "text/plain", "multipart/form-data"])
