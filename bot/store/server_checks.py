@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import OutOfMemoryError, RedisError, ResponseError
 
 Info = Mapping[str, Any]
 
@@ -32,6 +32,10 @@ async def check(client: Redis, where: str) -> Info:
         info: Info = await client.info()
         _refuse_by_settings(info, where)
         await _try_json_and_search(client, where)
+    except OutOfMemoryError:
+        raise UnusableRedisError(
+            f"The Redis {where} is full, and takes nothing new until it has more memory: raise its `maxmemory`."
+        ) from None
     except RedisError as problem:
         reason = str(problem).rstrip(".")
         raise UnusableRedisError(

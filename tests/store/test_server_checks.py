@@ -73,6 +73,15 @@ async def test_a_server_that_may_evict_approvals_is_refused(ours: str, tmp_path:
     assert "redis-cli CONFIG SET maxmemory-policy noeviction" in message
 
 
+async def test_a_server_that_is_full_is_refused_in_words_about_memory(ours: str, tmp_path: Path) -> None:
+    async with connect(ours) as client:
+        await client.config_set("maxmemory", 1)
+
+    assert "is full, and takes nothing new until it has more memory: raise its `maxmemory`." in await refusal(
+        ours, tmp_path
+    )
+
+
 async def test_a_server_without_an_append_only_file_is_warned_about(ours: str, tmp_path: Path) -> None:
     async with connect(ours) as client:
         await client.config_set("appendonly", "no")
