@@ -18,6 +18,8 @@ from tests.fuzz.stage import Stage
 MOST_TRIES = 300
 """Attempts at making a payload smaller that went wrong."""
 SHOWN = 2000
+LARGEST = 2 * 1024**2
+"""Characters of a payload: more would be refused by aiohttp before anybody of ours sees it."""
 
 Way = Callable[[Envelope], Awaitable[str]]
 """Delivers a payload, and says what went wrong with the answer."""
@@ -49,7 +51,7 @@ def mutants(place: Stage, chance: Random, count: int) -> Iterator[tuple[Seed, En
     known = _known_threads(place)
     while count:
         seed, envelope = mutant(chance, place.seeds)
-        if harmless(envelope, known):
+        if harmless(envelope, known) and len(json.dumps(envelope.payload)) <= LARGEST:
             count -= 1
             yield seed, envelope
 
