@@ -54,7 +54,7 @@ async def _slack(settings: Settings, client: AsyncWebClient, poster: AsyncWebCli
     try:
         answer = await client.auth_test()
     except Trouble as error:
-        yield False, f"SLACK_BOT_TOKEN: {told(error)}. Expected: {BOT_TOKEN}"
+        yield False, f"SLACK_BOT_TOKEN: {told(error, expected=BOT_TOKEN)}"
         return
     yield True, f"SLACK_BOT_TOKEN: the bot is {answer['user']} in {answer['team']}"
     granted = {scope.strip() for scope in answer.headers.get("x-oauth-scopes", "").split(",") if scope.strip()}
@@ -75,7 +75,7 @@ async def _app_token(client: AsyncWebClient, app_token: str) -> Finding:
     try:
         await client.apps_connections_open(app_token=app_token)
     except Trouble as error:
-        return False, f"SLACK_APP_TOKEN: {told(error)}. Expected: {APP_TOKEN}"
+        return False, f"SLACK_APP_TOKEN: {told(error, expected=APP_TOKEN)}"
     return True, "SLACK_APP_TOKEN: Socket Mode can be used"
 
 

@@ -104,7 +104,7 @@ async def _known(slack: Slack) -> None:
     try:
         await slack.client.auth_test()
     except Trouble as error:
-        raise Misconfigured(f"SLACK_BOT_TOKEN: {told(error)}. Expected: {BOT_TOKEN}") from None
+        raise Misconfigured(f"SLACK_BOT_TOKEN: {told(error, expected=BOT_TOKEN)}") from None
 
 
 async def _channel(slack: Slack, name: str, setting: str) -> str:

@@ -78,7 +78,7 @@ async def _socket_mode(bolt: AsyncApp, app_token: str, say: Say, stop: asyncio.E
         # The handler would try a wrong token for ever.
         await bolt.client.apps_connections_open(app_token=app_token)
     except Trouble as error:
-        raise Misconfigured(f"SLACK_APP_TOKEN: {told(error)}. Expected: {APP_TOKEN}") from None
+        raise Misconfigured(f"SLACK_APP_TOKEN: {told(error, expected=APP_TOKEN)}") from None
     handler = _SocketMode(bolt, app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     say("Slack: connected by Socket Mode")

@@ -186,11 +186,12 @@ def clients(token: str, api_url: str, session: aiohttp.ClientSession) -> tuple[A
     )
 
 
-def told(error: BaseException) -> str:
-    """What went wrong between us and Slack, on one line: by Slack's own word for it, where there was an answer."""
+def told(error: BaseException, *, expected: str = "") -> str:
+    """What went wrong between us and Slack, on one line: if it answered, its own word and what was expected."""
     if isinstance(error, SlackApiError) and (word := error.response.get("error")):
         needed = error.response.get("needed")
-        return f"Slack says {word}{f' (it needs the scope {needed})' if needed else ''}"
+        said = f"Slack says {word}{f' (it needs the scope {needed})' if needed else ''}"
+        return f"{said}. Expected: {expected}" if expected else said
     return " ".join(f"Slack cannot be reached: {type(error).__name__}: {error}".split())
 
 
