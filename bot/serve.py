@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import re
 import signal
 import time
@@ -124,7 +125,8 @@ async def _http(bolt: AsyncApp, port: int, say: Say) -> AsyncIterator[None]:
         try:
             await web.TCPSite(runner, port=port).start()
         except OSError as error:
-            raise Misconfigured(f"COUNTERSIGN_PORT: the port {port} cannot be used: {error.strerror}") from None
+            why = os.strerror(error.errno or 0)
+            raise Misconfigured(f"COUNTERSIGN_PORT: the port {port} cannot be used: {why}.") from None
         say(f"Slack: waiting for HTTP requests at port {port}, path /slack/events")
         yield
     finally:

@@ -110,7 +110,9 @@ async def test_the_log_says_what_may_be_wrong_with_the_secret_or_the_clock(
 async def test_a_port_that_is_taken_stops_the_start_in_a_sentence(url: str, app: AsyncApp) -> None:
     port = int(url.rpartition(":")[2])
 
-    with pytest.raises(Misconfigured, match=rf"^COUNTERSIGN_PORT: the port {port} cannot be used: "):
+    with pytest.raises(
+        Misconfigured, match=rf"^COUNTERSIGN_PORT: the port {port} cannot be used: Address already in use"
+    ):
         async with _http(app, port, lambda _: None):
             pass
 
