@@ -8,7 +8,7 @@ from bot.views import Block
 from bot.views.asking import asked
 from bot.views.blocks import actions, button, context, cut, escape, person, quote, rich, section
 from bot.views.decisions import HIGH_RISK, buttons, drawn_from
-from bot.views.defaults import left_to_tool
+from bot.views.defaults import Left, left_to_tool
 from bot.views.naming import is_question, title
 from bot.views.origin import whose
 from bot.views.outcome import WORDS, outcome, revision, spoken
@@ -48,12 +48,16 @@ def _told_apart(blocks: list[Block], about: str) -> list[Block]:
 def _blocks(approval: Approval, index: int, *, budget: int) -> list[Block]:
     now = _as_it_stands(approval, index)
     waits = index in approval.open_actions
+    left = Left([], whole=True) if is_question(approval) else left_to_tool(now)
     shown = _shown(approval, now, budget=budget)
+    # What is cut of it stands in the view that shows the call as it is.
+    shown = shown._replace(raw=shown.raw and left.whole)
     return [
         *(outcome(approval, index) if index in approval.votes else []),
         *([context(HIGH_RISK())] if waits and now.rule.risk == "high" else []),
         *([] if now.rule.private else shown.blocks),
-        *([] if is_question(approval) else [*left_to_tool(now), *_facts(now)]),
+        *left.blocks,
+        *([] if is_question(approval) else _facts(now)),
         *(_hidden(now) if waits else []),
         *_change(approval, index, now),
         *(_to_decide(approval, index, shown) if waits else _afterwards(approval, index)),

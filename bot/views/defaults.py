@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.approvals import Action
 from bot.language import say
@@ -12,25 +12,32 @@ from bot.views.redaction import hidden, withheld
 from bot.views.values.labels import labels
 from bot.views.values.visible import seen
 
-_ON_A_CARD = 8
-_IN_PRIVATE = 50
-_LONGEST = 40
+_ON_A_CARD, _IN_PRIVATE = (8, 40), (50, 100)
+"""How many there is room for, and the characters of each name and value."""
 
 
-def left_to_tool(action: Action, *, in_private: bool = False) -> list[Block]:
+class Left(NamedTuple):
+    blocks: list[Block]
+    whole: bool
+    """Whether nothing was cut."""
+
+
+def left_to_tool(action: Action, *, in_private: bool = False) -> Left:
     """The values that the tool takes for what the call does not give, as the tool's schema says.
 
     `in_private`: for the eyes of those who can decide, who see more than the channel.
     """
     taken = _taken(action, in_private=in_private)
     if not taken:
-        return []
-    most = _IN_PRIVATE if in_private else _ON_A_CARD
+        return Left([], whole=True)
+    most, longest = _IN_PRIVATE if in_private else _ON_A_CARD
     names = labels(action)
-    told = [f"{_short(names.get(name, name))}: {_short(_text(value))}" for name, value in [*taken.items()][:most]]
+    texts = [(names.get(name, name), _text(value)) for name, value in taken.items()]
+    told = [f"{_short(name, longest)}: {_short(text, longest)}" for name, text in texts[:most]]
     more = [say("… and {count} more", count=len(taken) - most)] if len(taken) > most else []
     intro = words(say("Not given, so the tool takes:") + " ", italic=True)
-    return [rich(line(intro, words(", ".join([*told, *more]))))]
+    cut_off = bool(more) or any(len(part) > longest for pair in texts for part in pair)
+    return Left([rich(line(intro, words(", ".join([*told, *more]))))], whole=not cut_off)
 
 
 def _taken(action: Action, *, in_private: bool) -> Mapping[str, Any]:
@@ -47,5 +54,5 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _short(text: str) -> str:
-    return seen(cut(" ".join(text.split()), _LONGEST))
+def _short(text: str, longest: int) -> str:
+    return seen(cut(" ".join(text.split()), longest))

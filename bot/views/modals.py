@@ -146,7 +146,7 @@ def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
     who = person(approval.ask.requester)
     by = section(say("*{tool}*, asked by {person}", tool=escape(naming.title(approval, index)), person=who))
     blocks = [by, *head, context(_place(action, page + 1, last + 1)), *shown.blocks(page)]
-    blocks += [*left_to_tool(action, in_private=True), *_turns(approval, index, page, last=last), *tail]
+    blocks += [*left_to_tool(action, in_private=True).blocks, *_turns(approval, index, page, last=last), *tail]
     title = say("Review") if conceals(action) else say("All arguments")
     if page < shown.read or "approve" not in action.rule.decisions:
         return told(title, "", blocks)

@@ -66,6 +66,16 @@ def test_what_a_foreign_schema_says_is_visible_and_short() -> None:
     assert "x" * 50 not in told
 
 
+@pytest.mark.parametrize(
+    "fields", [{f"field{n}": {"default": n + 1} for n in range(9)}, {"long": {"default": "x" * 41}}]
+)
+def test_what_is_cut_on_the_card_stands_in_the_view_that_it_offers(fields: dict[str, Any]) -> None:
+    approval = payment({"payee": {"type": "string"}} | fields)
+
+    assert ("Raw arguments" in card(approval), "Raw arguments" in card(payment())) == (True, False)
+    assert all(str(field["default"]) in review(approval) for field in fields.values())
+
+
 @pytest.mark.parametrize("schema", [{"default": float("nan")}, {"default": "\ud800"}, True, {"default": 10**400}])
 def test_an_odd_default_does_not_stop_the_card(schema: Any) -> None:
     assert "Northwind" in card(payment({"payee": {}, "odd": schema}))
