@@ -95,6 +95,7 @@ class Product:
             queue=edges.queue,
             retention=retention,
             refresh=self.refresh,
+            is_summary_owed=self._rooms.summaries.is_owed,
         )
 
     async def reload(self) -> None:

@@ -20,6 +20,8 @@ _RETIRE = 60
 """Seconds between looks for conversations to forget."""
 _REFRESH = 30
 """Seconds between looks for new tools of MCP servers."""
+_MAKE_UP = 60
+"""Seconds between looks for a summary that was not posted at its hour."""
 _OVERDUE = 2.0
 """Seconds after which a job that was announced is announced again."""
 
@@ -33,6 +35,7 @@ class Clock:
         queue: Queue,
         retention: float,
         refresh: Callable[[], Awaitable[None]],
+        is_summary_owed: Callable[[datetime], Awaitable[bool]],
     ) -> None:
         """`retention`: seconds until a quiet conversation is forgotten. `refresh`: takes up what servers have now."""
         self._store = store
@@ -40,6 +43,7 @@ class Clock:
         self._queue = queue
         self._retention = retention
         self.refresh = refresh
+        self._is_summary_owed = is_summary_owed
 
     async def tick(self) -> None:
         sweep = await self._store.due.sweep(seconds=_OVERDUE)
@@ -59,6 +63,13 @@ class Clock:
     async def summarise(self, zone: ZoneInfo) -> None:
         await self._queue.submit("summary", datetime.now(zone).date().isoformat(), why="daily")
 
+    async def make_up(self, zone: ZoneInfo, summary_time: time) -> None:
+        """Hand out today's summary if no replica ran at its hour, or Slack did not take it then."""
+        now = datetime.now(zone)
+        due = datetime.combine(now, summary_time, zone)
+        if due < now and await self._is_summary_owed(due):
+            await self._queue.submit("summary", due.date().isoformat(), why="overdue")
+
 
 def start_clock(clock: Clock, *, zone: ZoneInfo, summary_time: time) -> AsyncIOScheduler:
     """Start ticking, in memory: a shared job store fires twice, and forgets jobs whose replica died."""
@@ -71,5 +82,7 @@ def start_clock(clock: Clock, *, zone: ZoneInfo, summary_time: time) -> AsyncIOS
     at = {"hour": summary_time.hour, "minute": summary_time.minute, "second": summary_time.second}
     daily = CronTrigger(**at, timezone=zone)
     scheduler.add_job(clock.summarise, daily, args=[zone], **common)
+    missed = IntervalTrigger(seconds=_MAKE_UP)
+    scheduler.add_job(clock.make_up, missed, args=[zone, summary_time], next_run_time=datetime.now(zone), **common)
     scheduler.start()
     return scheduler

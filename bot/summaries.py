@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import datetime
 
 from bot.audit import summarise
 from bot.language import speaking
@@ -26,6 +27,14 @@ class Summaries:
     async def last_day(self) -> Drawn:
         entries = [entry async for entry in self._store.audit.entries(since=time.time() - _DAY)]
         return summary(summarise(entries))
+
+    async def is_owed(self, due: datetime) -> bool:
+        """Whether the summary that was due at this moment tells something of the day before, and nobody posted it."""
+        if not self._audit_channel or await self._store.postings.is_summary_posted(due.date().isoformat()):
+            return False
+        async for entry in self._store.audit.entries(since=due.timestamp() - _DAY):
+            return bool(entry["at"] < due.timestamp())
+        return False
 
     async def post(self, date: str) -> None:
         """Post the summary of this day (ISO date), once however many replicas try; a failure may be tried again.

@@ -68,12 +68,13 @@ class Feed:
     async def serve(self, request: web.Request, user: str, first: dict[str, Any]) -> web.StreamResponse:
         """GET /client/events: until the page goes away or we do."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
-        await response.prepare(request)
         queue: Queue = asyncio.Queue()
         queue.put_nowait(json.dumps(first))
+        # Before the page hears that it is connected: it then asks what there is, and would miss what comes meanwhile.
         self._readers[queue] = user
         try:
             with suppress(ConnectionError):
+                await response.prepare(request)
                 await self._write(response, queue)
         finally:
             del self._readers[queue]

@@ -47,7 +47,10 @@ class Postings:
         key = keys.summary(date)
         if await self._redis.set(key, "posting", nx=True, ex=_LONGEST):
             return "ours"
-        return "posted" if await self._redis.get(key) == b"posted" else "theirs"
+        return "posted" if await self.is_summary_posted(date) else "theirs"
 
     async def summary_posted(self, date: str) -> None:
         await self._redis.set(keys.summary(date), "posted", ex=_REMEMBER)
+
+    async def is_summary_posted(self, date: str) -> bool:
+        return await self._redis.get(keys.summary(date)) == b"posted"

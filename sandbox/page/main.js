@@ -77,15 +77,15 @@ function take(event) {
 }
 
 async function load() {
-  waiting = [];
-  const user = state.user;
+  const mine = (waiting = []);
+  const { user } = state;
   const channels = visibleChannels();
   const [workspace, mails, ...histories] = await Promise.all([
     api.workspace(),
     api.mails(),
     ...channels.map((one) => api.messages(one.id, user)),
   ]);
-  if (user !== state.user) return; // somebody else by now: their own load follows
+  if (waiting !== mine) return; // another load has begun: for somebody else, or after another gap
   Object.assign(state, workspaceState(workspace), {
     mails: mails.mails ?? [],
     statuses: new Map(), // what was going on may be over
@@ -93,9 +93,8 @@ async function load() {
   });
   state.messages = new Map(channels.map((one, index) => [one.id, byTs(histories[index].messages ?? [])]));
   if (state.target) state.place = withThread(state);
-  const late = waiting;
   waiting = null;
-  late.forEach(take);
+  mine.forEach(take);
   update({});
 }
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -43,8 +43,10 @@ async def nothing() -> None:
 
 
 @pytest.fixture
-def clock(store: Store, desk: Desk, queue: Queue) -> Clock:
-    return Clock(store=store, desk=desk, queue=queue, retention=60.0, refresh=nothing)
+def clock(store: Store, desk: Desk, queue: Queue, summaries: Summaries) -> Clock:
+    return Clock(
+        store=store, desk=desk, queue=queue, retention=60.0, refresh=nothing, is_summary_owed=summaries.is_owed
+    )
 
 
 class Heard:
@@ -165,6 +167,52 @@ async def test_many_replicas_hand_out_the_days_summary_once(clock: Clock, heard:
 
     assert (verb, date) == ("summary", datetime.now(UTC).date().isoformat())
     assert heard.jobs.empty()
+
+
+async def test_a_summary_whose_hour_passed_while_nothing_ran_is_handed_out_as_soon_as_something_does(
+    clock: Clock, heard: Heard, redis: Redis
+) -> None:
+    midnight = datetime.combine(datetime.now(UTC), time(0), UTC)
+    await recorded(redis, midnight - timedelta(hours=1))
+    await clock.make_up(ZoneInfo("UTC"), summary_time=time(0))
+    async with asyncio.timeout(10):
+        job = await heard.jobs.get()
+
+    assert job == ("summary", midnight.date().isoformat())
+
+
+async def test_before_its_hour_no_summary_is_handed_out(clock: Clock, heard: Heard, redis: Redis) -> None:
+    await recorded(redis, datetime.now(UTC))
+    await clock.make_up(ZoneInfo("UTC"), summary_time=time.max)
+    await clock.summarise(ZoneInfo("UTC"))
+    async with asyncio.timeout(10):
+        await heard.jobs.get()
+
+    assert heard.jobs.empty()
+
+
+@pytest.mark.parametrize(
+    ("hours_before", "posted", "owed"),
+    [(1, False, True), (23, False, True), (1, True, False), (-1, False, False), (25, False, False)],
+    ids=["in the day before", "just in the day", "posted", "only after its hour", "a day earlier"],
+)
+async def test_a_summary_is_owed_while_nobody_posted_what_the_day_before_tells(
+    summaries: Summaries, store: Store, redis: Redis, hours_before: int, *, posted: bool, owed: bool
+) -> None:
+    due = datetime.now(UTC) - timedelta(hours=2)
+    await recorded(redis, due - timedelta(hours=hours_before))
+    if posted:
+        await store.postings.summary_posted(due.date().isoformat())
+
+    assert await summaries.is_owed(due) is owed
+
+
+async def test_where_nothing_was_recorded_no_summary_is_owed(summaries: Summaries) -> None:
+    assert not await summaries.is_owed(datetime.now(UTC))
+
+
+async def recorded(redis: Redis, moment: datetime) -> None:
+    await redis.xadd(keys.AUDIT, {"entry": "{}"}, id=f"{moment.timestamp() * 1000:.0f}-0")
 
 
 async def test_a_summary_that_may_have_been_posted_is_looked_for_first(

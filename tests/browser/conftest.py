@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from tests.support.browser import PATIENCE_MILLISECONDS
 from tests.support.demo import Demo
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,10 +1,11 @@
 """The way around: people, channels, threads, links, mails, and what is said when something is missing."""
 
+import asyncio
 from email.message import EmailMessage
 
 import aiosmtplib
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from sandbox.app import Sandbox
 from tests.page.bot_script import Bot, actions, button, section
@@ -215,3 +216,25 @@ async def test_state_is_whole_again_after_a_gap(page: Page, bot: Bot, sandbox: S
     await page.context.set_offline(offline=False)
 
     await expect(page.get_by_text("Said while nobody listened")).to_be_visible()
+
+
+async def test_what_is_said_while_the_page_loads_twice_is_shown(page: Page, bot: Bot, sandbox: Sandbox) -> None:
+    asked, released = asyncio.Semaphore(0), [asyncio.Event(), asyncio.Event()]
+    waiting = iter(released)
+
+    async def hold(route: Route) -> None:
+        answer, release = await route.fetch(), next(waiting)
+        asked.release()
+        await release.wait()
+        await route.fulfill(response=answer)
+
+    await page.route(f"**/client/messages?channel={GENERAL}*", hold)
+    await page.goto("/")
+    await asked.acquire()
+    sandbox.feed.close()
+    await asked.acquire()
+    released[0].set()
+    await bot.say(GENERAL, "Said in between")
+    released[1].set()
+
+    await expect(page.get_by_text("Said in between")).to_be_visible()

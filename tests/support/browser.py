@@ -12,7 +12,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 SIZE = {"width": 1360, "height": 850}
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 _QUIET = ["--disable-component-update", "--disable-sync"]
-_PATIENCE_MILLISECONDS = 20_000
+PATIENCE_MILLISECONDS = 60_000
+"""A busy machine is slow, and what failed once is tried again by itself after some seconds."""
 
 _REMEMBER_NEWS = """
 window.EventSource = class extends EventSource { constructor(...all) { super(...all); window.news = this } }
@@ -46,7 +47,7 @@ class Window:
         """A window with a memory of its own, so that several people can sit at one machine."""
         context = await browser.new_context(base_url=address, viewport=SIZE)
         page = await context.new_page()
-        page.set_default_timeout(_PATIENCE_MILLISECONDS)
+        page.set_default_timeout(PATIENCE_MILLISECONDS)
         await page.add_init_script(_REMEMBER_NEWS)
         await page.goto(f"/?as={person}")
         return cls(page)

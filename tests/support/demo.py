@@ -4,12 +4,13 @@ import os
 import random
 import signal
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 import aiohttp
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Error
 from redis.exceptions import RedisError
 
 from bot.store.server import connect
@@ -39,13 +40,22 @@ class Demo:
 
     async def __aexit__(self, *_: object) -> None:
         for window in self._windows:
+            await self._tell(window)
             await window.page.context.close()
         if self._bot:
             await self._bot.stop()
         for process in [await self._workspace(), await self._redis()]:
             if process:
                 os.kill(process, signal.SIGTERM)
+        for process in self._outputs:
+            sys.stdout.write(process.output)
         assert self._refused() == []
+
+    @staticmethod
+    async def _tell(window: Window) -> None:
+        """What the window shows at the end; pytest shows it again where the test has failed."""
+        with suppress(Error):
+            sys.stdout.write(await window.page.inner_text("body", timeout=1000))
 
     def _refused(self) -> list[str]:
         """What the workspace says of blocks and views that Slack would not take; its output is that of the bot."""
