@@ -28,7 +28,11 @@ async def watch(socket: SocketModeClient, *, now: Callable[[], float] = time.tim
     """
     alive_at = tried_at = now()
     while True:
+        looked_at = now()
         await asyncio.sleep(look)
+        if now() - looked_at > _SILENT:
+            # The whole machine stood still, a closed laptop perhaps: what was silent meanwhile was not Slack.
+            alive_at = now()
         if await socket.is_connected() and now() - (socket.last_ping_pong_time or now()) < _SILENT:
             alive_at = now()
         elif now() - alive_at > _HOPELESS:

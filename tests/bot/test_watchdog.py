@@ -21,9 +21,10 @@ class Line:
     reconnected: list[float] = field(default_factory=list)
     clock: Iterator[int] = field(default_factory=lambda: count(0, 10))
     mends: bool = False
+    slept: float = 0
 
     def now(self) -> float:
-        return float(next(self.clock))
+        return next(self.clock) + self.slept
 
     async def is_connected(self) -> bool:
         return self.up
@@ -74,3 +75,13 @@ async def test_a_hopeless_connection_ends_the_process() -> None:
         await watched(line, seconds=5)
 
     assert len(line.reconnected) > 1
+
+
+async def test_after_a_night_in_which_the_machine_slept_the_connection_is_made_anew() -> None:
+    line = Line(last_ping_pong_time=0.1, mends=True)
+    asyncio.get_running_loop().call_soon(setattr, line, "slept", 8 * 3600)  # at its first look
+
+    with pytest.raises(TimeoutError):
+        await watched(line)
+
+    assert len(line.reconnected) == 1
