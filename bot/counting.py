@@ -13,9 +13,9 @@ from bot.store.approvals import Change
 from bot.views import notes
 
 
-def closed(approval: Approval, indexes: Iterable[int]) -> Words | None:
-    """Why none of these actions waits for anybody, for whoever came too late; None when one does."""
-    wanted = list(indexes)
+def closed(approval: Approval, about: Iterable[int] | None = None) -> Words | None:
+    """Why none of these actions (all unless told) waits for anybody, for whoever came too late; None when one does."""
+    wanted = list(range(len(approval.ask.actions)) if about is None else about)
     if not all(0 <= index < len(approval.ask.actions) for index in wanted):
         return notes.UNKNOWN
     if approval.withdrawal:
@@ -25,15 +25,15 @@ def closed(approval: Approval, indexes: Iterable[int]) -> Words | None:
     return None
 
 
-def still_open(approval: Approval, indexes: Iterable[int]) -> None:
-    """Raises Void when none of these actions waits for anybody."""
-    if why := closed(approval, indexes):
+def require_open(approval: Approval, about: Iterable[int] | None = None) -> None:
+    """Raises Void when none of these actions (all unless told) waits for anybody."""
+    if why := closed(approval, about):
         raise Void(why)
 
 
-def offered(approval: Approval, votes: Mapping[int, Vote]) -> None:
+def require_offered(approval: Approval, votes: Mapping[int, Vote]) -> None:
     """Raises Void when one of these votes is none that its rule takes, whoever casts it."""
-    still_open(approval, votes)
+    require_open(approval, votes)
     for index, vote in votes.items():
         rule = approval.ask.actions[index].rule
         unanswered = approval.ask.shape == "value" and vote.type == "respond" and vote.value is None
@@ -71,7 +71,7 @@ def counted(approval: Approval, votes: Mapping[int, Vote], voter: Voter, now: fl
     """What these votes make of the approval; the ones that somebody else settled meanwhile are left out."""
     if _stands(approval, votes):
         return Change(approval)
-    still_open(approval, votes)
+    require_open(approval, votes)
     after, entries = approval, []
     for index, vote in votes.items():
         if index in approval.votes:

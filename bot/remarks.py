@@ -8,7 +8,7 @@ from bot import audit
 from bot.approvals import Approval, Pause, Remark
 from bot.background import Background
 from bot.ballots import Void
-from bot.counting import still_open
+from bot.counting import require_open
 from bot.desk import Desk
 from bot.electorate import Electorate
 from bot.language import say
@@ -40,7 +40,7 @@ class Remarks:
             Refused: they may not, or it is too late.
         """
         async with self._desk.attempt(id, index, act="ask", person=person) as approval:
-            still_open(approval, [index])
+            require_open(approval, [index])
             if approval.ask.actions[index].rule.asks != "reviewers":
                 raise Void(notes.NOT_OFFERED)
             await self._electorate.voter(approval, [index], "approve", person=person, team=team, live=False)
@@ -68,7 +68,7 @@ class Remarks:
             Refused: they are not the asker, or nothing waits for an answer.
         """
         async with self._asker(id, act="answer", person=person, team=team) as approval:
-            still_open(approval, range(len(approval.ask.actions)))
+            require_open(approval)
             _asked(approval)
         return approval
 
@@ -130,7 +130,7 @@ def _adding(remark: Remark, meanwhile: Callable[[Approval, float], Approval]) ->
     def step(approval: Approval, now: float) -> Change:
         if any(known.id == remark.id for known in approval.remarks):
             return Change(approval)
-        still_open(approval, range(len(approval.ask.actions)))
+        require_open(approval)
         if len(approval.remarks) >= MOST:
             raise Void(ENOUGH_SAID)
         if len(remark.text) > LONGEST:

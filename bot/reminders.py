@@ -8,9 +8,10 @@ from typing import NamedTuple
 from bot import alarms, audit
 from bot.approvals import Approval
 from bot.background import Background
-from bot.counting import still_open
-from bot.desk import Desk, Refused, escalated
+from bot.counting import require_open
+from bot.desk import Desk, Refused
 from bot.electorate import Electorate
+from bot.expiry import escalated
 from bot.language import in_english, say, speaking
 from bot.policy import Forbidden, People, approvers
 from bot.queue import Queue
@@ -84,7 +85,7 @@ class Reminders:
         """
 
         def step(approval: Approval, now: float) -> Change:
-            still_open(approval, range(len(approval.ask.actions)))
+            require_open(approval)
             if now < approval.nudged_at + NUDGE_EVERY:
                 raise Refused(partial(too_soon, approval.nudged_at, again=approval.nudged_at + NUDGE_EVERY))
             after = approval.model_copy(update={"nudged_at": now})
@@ -93,7 +94,7 @@ class Reminders:
         async with self._desk.attempt(id, 0, act="nudge", person=person) as approval:
             if team != approval.ask.team or person != approval.ask.requester:
                 asker = f"<@{approval.ask.requester}>"
-                raise Forbidden(partial(say, "Only {person}, who asked for this, can urge the others.", person=asker))
+                raise Forbidden(partial(say, "Only {person}, who asked for this, can nudge the others.", person=asker))
             after = await self._desk.change(id, step)
         self._background.start(self._remind(after, after.open_actions, nudged=True))
 

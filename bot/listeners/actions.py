@@ -27,7 +27,7 @@ class Actions:
         pressed = click(body)
         vote = Vote(type="approve", person=pressed.person, version=pressed.version)
         try:
-            after = await self._desk.vote(pressed.approval, {pressed.action: vote}, team=pressed.team)
+            after = await self._desk.vote(pressed.approval, pressed.action, vote, team=pressed.team)
         except Refused as refusal:
             self._whisper(pressed, str(refusal))
         else:
@@ -71,7 +71,7 @@ class Actions:
         approval = await self._opened(pressed, "edit")
         if approval:
             who = {"person": pressed.person, "team": pressed.team}
-            approves = await self._desk.change_approves(approval, pressed.action, **who)
+            approves = await self._desk.edit_approves(approval, pressed.action, **who)
             await open_view(self._slack, pressed, modals.edit(approval, pressed.action, approves=approves))
         await ack()
 

@@ -131,7 +131,7 @@ class Replies:
             version=approval.course(index).version,
             id=f"{place.channel}:{message.ts}",
         )
-        after = await self._desk.vote(id, {index: vote}, team=team)
+        after = await self._desk.vote(id, index, vote, team=team)
         return verdict(after, index) if index in after.votes else notes.stands(after, index, voter=message.user)
 
 

@@ -54,7 +54,7 @@ class Submissions:
             await ack(response_action="update", view=modals.refused(sentences(*wrong.values())))
             return
         edited, reason = canonical(values), typed(body, modals.REASON) or None
-        approves = await self._desk.change_approves(approval, index, person=person, team=team(body))
+        approves = await self._desk.edit_approves(approval, index, person=person, team=team(body))
         if approves and await _asked_once_more(body, ack, approval, index):
             return
         if edited != action.arguments:
@@ -103,7 +103,7 @@ class Submissions:
         id, index, version = target(body["view"]["private_metadata"])
         vote = vote.model_copy(update={"version": version})
         try:
-            after = await self._desk.vote(id, {index: vote}, team=team(body))
+            after = await self._desk.vote(id, index, vote, team=team(body))
         except Refused as refusal:
             await ack(response_action="update", view=modals.refused(str(refusal)))
             return
@@ -130,5 +130,5 @@ async def _asked_once_more(body: dict[str, Any], ack: AsyncAck, approval: Approv
 def _wrong(schema: Mapping[str, Any], value: Any) -> dict[Path, str]:
     """What is wrong with the answer to a graph's own question."""
     if problem := next(changeable(value, "the answer"), None):
-        return {(): say("This cannot be handed over as it stands: {problem}.", problem=problem)}
+        return {(): say("This cannot be sent as it stands: {problem}.", problem=problem)}
     return problems(dict(schema), value, formats=True) if schema else {}

@@ -20,5 +20,5 @@ async def refusal(work: Awaitable[object]) -> str:
     return ""
 
 
-def approve(desk: Desk, person: str = AVERY, *indexes: int, team: str = TEAM_ID) -> Awaitable[Approval]:
-    return desk.vote("a1", {index: a_vote("approve", person) for index in indexes or (0,)}, team=team)
+def approve(desk: Desk, person: str = AVERY, *, team: str = TEAM_ID) -> Awaitable[Approval]:
+    return desk.vote("a1", 0, a_vote("approve", person), team=team)

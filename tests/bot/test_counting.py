@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.approvals import Approval, Course, Vote
 from bot.ballots import Void, take_back
 from bot.canonical import canonical
-from bot.counting import closed, counted, offered, together
+from bot.counting import closed, counted, require_offered, together
 from bot.electorate import Voter
 from bot.policy import EVERY_DECISION, Escalation, Forbidden, People, Person, Rule, Stage
 from tests.bot.records import ASKED_AT, MAIL, a_question, a_rule, a_vote, an_action, an_approval, an_edit
@@ -65,7 +65,7 @@ def does(approval: Approval, step: Step, away: Mapping[str, str]) -> Approval:
             return approval if closed(approval, [0]) else take_back(approval, 0, step.person)
         arguments = canonical({"text": step.text}) if step.act == "edit" else None
         votes = {0: Vote(type=step.act, person=step.person, arguments=arguments, version=seen)}  # type: ignore[arg-type]
-        offered(approval, votes)
+        require_offered(approval, votes)
         return counted(approval, votes, voter, ASKED_AT).approval
     except (Void, Forbidden):
         return approval
@@ -218,10 +218,10 @@ def test_a_vote_is_one_that_its_rule_takes(type: str, message: str | None, why: 
     rule = a_rule(decisions=EVERY_DECISION[:3], reason_required=("reject", "edit"))
     votes = {0: a_vote(type, message=message, arguments="{}" if type == "edit" else None)}
     if why is None:
-        offered(an_approval(an_action(rule=rule)), votes)
+        require_offered(an_approval(an_action(rule=rule)), votes)
     else:
         with pytest.raises(Void, match=why):
-            offered(an_approval(an_action(rule=rule)), votes)
+            require_offered(an_approval(an_action(rule=rule)), votes)
 
 
 def test_what_is_approved_together_is_what_can_be_and_is_not_yet() -> None:

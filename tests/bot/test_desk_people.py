@@ -119,14 +119,14 @@ async def test_the_requester_is_refused_until_the_rule_says_otherwise(desk: Desk
     await request_.asks(alone, id="a2")
 
     assert await refusal(approve(desk, RILEY)) == ONESELF
-    assert await refusal(desk.vote("a2", {0: a_vote("approve", RILEY)}, team=TEAM_ID)) == ""
+    assert await refusal(desk.vote("a2", 0, a_vote("approve", RILEY), team=TEAM_ID)) == ""
 
 
 async def test_only_the_requester_answers_a_question(desk: Desk, request_: Request, sandbox: Sandbox) -> None:
     await request_.asks(a_question())
     sandbox.workspace.channels[REVIEW_CHANNEL].members.remove(RILEY)
 
-    assert await refusal(desk.vote("a1", {0: a_vote("respond", AVERY)}, team=TEAM_ID)) == (
+    assert await refusal(desk.vote("a1", 0, a_vote("respond", AVERY), team=TEAM_ID)) == (
         f"Only <@{RILEY}> can answer this."
     )
-    assert await refusal(desk.vote("a1", {0: a_vote("respond", RILEY)}, team=TEAM_ID)) == ""
+    assert await refusal(desk.vote("a1", 0, a_vote("respond", RILEY), team=TEAM_ID)) == ""

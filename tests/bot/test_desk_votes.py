@@ -1,19 +1,18 @@
 """The desk takes votes: the first stands, and everybody else is told."""
 
 import asyncio
-from collections.abc import Mapping
 
 import pytest
 
 from bot.approvals import State, Vote
 from bot.desk import Desk
+from bot.policy import People, Stage
 from bot.store import Store
 from bot.store.due import LOOK
 from bot.views import notes
 from sandbox.directory import TEAM_ID
 from tests.bot.desks import Get, approve, refusal
 from tests.bot.records import a_question, a_rule, a_vote, an_action
-from tests.bot.settling import settles
 from tests.bot.workspace import AVERY, MORGAN, REVIEW_CHANNEL, RILEY, Request
 
 SEEN = dict.fromkeys(range(4), 0)
@@ -31,31 +30,31 @@ async def test_a_vote_is_stored_and_hurries_the_run_and_the_card(
     assert await store.due.mark(LOOK, ask.thread) != ""
 
 
-async def test_votes_need_the_right_for_every_action_they_name(desk: Desk, request_: Request, get: Get) -> None:
-    everything = an_action(rule=a_rule(decisions=("approve", "respond")))
-    await request_.asks(everything, a_question(call="c2"))
-    votes = {0: a_vote("respond", AVERY), 1: a_vote("respond", AVERY)}
+async def test_approving_all_needs_the_right_for_every_action(desk: Desk, request_: Request, get: Get) -> None:
+    for_morgan = a_rule(stages=(Stage(approvers=People(users=(MORGAN,))),))
+    await request_.asks(an_action(), an_action(call="c2", rule=for_morgan))
 
-    assert await refusal(desk.vote("a1", votes, team=TEAM_ID)) != ""
+    said = await refusal(desk.approve_all("a1", SEEN, person=AVERY, team=TEAM_ID))
+    assert said == f"Only <@{MORGAN}> can decide this."
     assert (await get()).votes == {}
 
 
 @pytest.mark.parametrize(
-    ("id", "votes", "why"),
+    ("id", "index", "vote", "why"),
     [
-        ("gone", {0: a_vote("approve", AVERY)}, notes.UNKNOWN()),
-        ("", {0: a_vote("approve", AVERY)}, notes.UNKNOWN()),
-        ("a1", {1: a_vote("approve", AVERY)}, notes.UNKNOWN()),
-        ("a1", {-1: a_vote("approve", AVERY)}, notes.UNKNOWN()),
-        ("a1", {0: a_vote("edit", AVERY, arguments="{}")}, notes.NOT_OFFERED()),
+        ("gone", 0, a_vote("approve", AVERY), notes.UNKNOWN()),
+        ("", 0, a_vote("approve", AVERY), notes.UNKNOWN()),
+        ("a1", 1, a_vote("approve", AVERY), notes.UNKNOWN()),
+        ("a1", -1, a_vote("approve", AVERY), notes.UNKNOWN()),
+        ("a1", 0, a_vote("edit", AVERY, arguments="{}"), notes.NOT_OFFERED()),
     ],
 )
 async def test_a_vote_on_what_is_not_there_is_refused(
-    desk: Desk, request_: Request, id: str, votes: Mapping[int, Vote], why: str
+    desk: Desk, request_: Request, *, id: str, index: int, vote: Vote, why: str
 ) -> None:
     await request_.asks(an_action(rule=a_rule(decisions=("approve", "reject"))))
 
-    assert await refusal(desk.vote(id, votes, team=TEAM_ID)) == why
+    assert await refusal(desk.vote(id, index, vote, team=TEAM_ID)) == why
 
 
 async def test_the_second_click_is_told_who_was_first(desk: Desk, request_: Request, get: Get) -> None:
@@ -83,13 +82,14 @@ async def test_of_many_clicks_at_once_one_counts_and_all_others_are_told(
 
 
 async def test_a_vote_that_is_sent_twice_is_accepted_once_and_refused_never(desk: Desk, request_: Request) -> None:
-    """Its first answer may have been lost on the way from Redis."""
-    ask = await request_.asks(an_action(), an_action(call="c2"))
-    vote, again = a_vote("approve", AVERY), a_vote("approve", AVERY)
-    await settles(desk._store, ask, {0: vote})
+    """Slack sends a message again when our answer was lost on the way."""
+    two = Stage(approvers=People(users=(AVERY, MORGAN)), quorum=2)
+    await request_.asks(an_action(rule=a_rule(stages=(two,))))
+    vote, another = a_vote("approve", AVERY), a_vote("approve", AVERY)
 
-    assert await refusal(desk.vote("a1", {0: vote, 1: vote}, team=TEAM_ID)) == ""
-    assert (await refusal(desk.vote("a1", {0: again}, team=TEAM_ID))).startswith("Already decided")
+    assert await refusal(desk.vote("a1", 0, vote, team=TEAM_ID)) == ""
+    assert await refusal(desk.vote("a1", 0, vote, team=TEAM_ID)) == ""
+    assert await refusal(desk.vote("a1", 0, another, team=TEAM_ID)) == "Your vote stands already."
 
 
 async def test_all_that_reviewers_may_approve_is_approved_at_once(desk: Desk, request_: Request, get: Get) -> None:
@@ -102,7 +102,7 @@ async def test_all_that_reviewers_may_approve_is_approved_at_once(desk: Desk, re
 
 async def test_approving_all_leaves_the_votes_that_stand(desk: Desk, request_: Request, get: Get) -> None:
     await request_.asks(an_action(), an_action(call="c2"))
-    await desk.vote("a1", {0: a_vote("reject", MORGAN)}, team=TEAM_ID)
+    await desk.vote("a1", 0, a_vote("reject", MORGAN), team=TEAM_ID)
     await desk.approve_all("a1", SEEN, person=AVERY, team=TEAM_ID)
 
     assert {i: (v.type, v.person) for i, v in (await get()).votes.items()} == {

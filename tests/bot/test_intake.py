@@ -105,7 +105,7 @@ async def test_an_open_request_keeps_the_rule_it_was_asked_under(
 
     assert (await get(id)).ask.actions[0].rule == before
     assert (await get(await opened(intake, turn, question(name="i2")))).ask.actions[0].rule == later
-    assert await refusal(desk.vote(id, {0: a_vote("approve", AVERY)}, team=TEAM_ID)) == ""
+    assert await refusal(desk.vote(id, 0, a_vote("approve", AVERY), team=TEAM_ID)) == ""
 
 
 @pytest.mark.parametrize(

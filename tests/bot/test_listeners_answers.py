@@ -86,7 +86,7 @@ async def test_an_answer_that_the_graph_would_not_take_stays_in_the_form(
 async def test_a_word_without_a_value_is_no_answer(desk: Desk, request_: Request) -> None:
     ask = await asks(request_)
     with pytest.raises(Refused):
-        await desk.vote(ask.id, {0: a_vote("respond", AVERY, message="yes")}, team=TEAM_ID)
+        await desk.vote(ask.id, 0, a_vote("respond", AVERY, message="yes"), team=TEAM_ID)
 
 
 async def test_the_workspace_takes_the_card_of_any_question(

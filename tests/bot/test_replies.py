@@ -194,7 +194,7 @@ async def test_a_number_that_is_not_on_a_card_with_one_call_is_refused(threads: 
 
 
 async def changes(desk: Desk, to: str = "bob@example.com") -> None:
-    await desk.vote("a1", {0: an_edit(MAIL | {"to": to}, person=MORGAN)}, team=TEAM_ID)
+    await desk.vote("a1", 0, an_edit(MAIL | {"to": to}, person=MORGAN), team=TEAM_ID)
 
 
 def by_two() -> object:

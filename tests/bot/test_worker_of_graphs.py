@@ -57,7 +57,7 @@ async def waiting(store: Store, place: Place) -> list[Approval]:
 
 async def vote(desk: Desk, approval: Approval, type: Any, **fields: Any) -> None:
     cast = Vote(type=type, person=AVERY, **fields)
-    await desk.vote(approval.ask.id, {0: cast}, team=TEAM_ID)
+    await desk.vote(approval.ask.id, 0, cast, team=TEAM_ID)
 
 
 def answers(sandbox: Sandbox, place: Place) -> list[str]:

@@ -48,7 +48,7 @@ async def everybody(office: Office, id: str, votes: Mapping[str, Vote]) -> dict[
     """Each at one of the desks; what they were told, empty for whom it counted."""
     people = list(votes)
     desks = [office.desks[number % len(office.desks)] for number in range(len(people))]
-    attempts = [desk.vote(id, {0: votes[person]}, team=TEAM_ID) for desk, person in zip(desks, people, strict=True)]
+    attempts = [desk.vote(id, 0, votes[person], team=TEAM_ID) for desk, person in zip(desks, people, strict=True)]
     told = await asyncio.gather(*[refusal(attempt) for attempt in attempts])
     return dict(zip(people, told, strict=True))
 

@@ -144,15 +144,15 @@ def people(one: Approver, named: str) -> People:
     return People(groups=(one.group,)) if named == "group" else People(channels=(one.channel,))
 
 
-def a_vote_of(person: str, act: Act) -> dict[int, Vote]:
+def a_vote_of(person: str, act: Act) -> Vote:
     arguments = canonical({"amount": 2}) if act == "edit" else None
-    return {0: Vote(type=act, person=person, arguments=arguments, version=0)}
+    return Vote(type=act, person=person, arguments=arguments, version=0)
 
 
 async def assert_refused(office: Office, id: str, person: str, act: Act, why: str) -> None:
     """And written down, with nothing else changed."""
     before, newest = await office.approval(id), await newest_entry(office)
-    said = await refusal(office.desk.vote(id, a_vote_of(person, act), team=TEAM_ID))
+    said = await refusal(office.desk.vote(id, 0, a_vote_of(person, act), team=TEAM_ID))
     office.sandbox.faults._due.clear()
 
     assert said.startswith(why)
@@ -201,7 +201,7 @@ async def test_a_stand_in_has_the_right_of_both_or_none(
 
     if theirs and happens is leaves_the_group:
         # They never were in it: the right is that of whom they stand in for.
-        assert await refusal(office.desk.vote(id, a_vote_of(one.stand_in, "approve"), team=TEAM_ID)) == ""
+        assert await refusal(office.desk.vote(id, 0, a_vote_of(one.stand_in, "approve"), team=TEAM_ID)) == ""
         return
     await assert_refused(office, id, one.stand_in, "approve", why if theirs or why == UNSURE else NO_MORE)
 
@@ -220,7 +220,7 @@ async def test_a_rejection_counts_on_what_slack_said_in_the_last_minute(office: 
     id = await asked(office, people(one, "group"))
     await office.desk.may_open(id, 0, act="reject", person=one.id, team=TEAM_ID)
     fails("users.info", status=500)(office.sandbox, one)
-    rejected = await refusal(office.desk.vote(id, a_vote_of(one.id, "reject"), team=TEAM_ID))
+    rejected = await refusal(office.desk.vote(id, 0, a_vote_of(one.id, "reject"), team=TEAM_ID))
     office.sandbox.faults._due.clear()
 
     assert rejected == ""
@@ -238,7 +238,7 @@ async def test_a_slack_that_asks_for_patience_is_not_waited_for(
         patient = Slack(*clients(office.sandbox.bot_token, office.sandbox.api_url, session), Pace())
         electorate = Electorate(store=office.store, directory=Directory(patient))
         desk = Desk(store=office.store, queue=office.desk._queue, electorate=electorate, background=Background())
-        said = await refusal(desk.vote(id, a_vote_of(one.id, "approve"), team=TEAM_ID))
+        said = await refusal(desk.vote(id, 0, a_vote_of(one.id, "approve"), team=TEAM_ID))
     office.sandbox.faults._due.clear()
 
     assert said == UNSURE

@@ -50,7 +50,7 @@ def act(office: Office, id: str, attempt: Attempt) -> Awaitable[object]:
     message = "because" if attempt.act in {"reject", "respond"} else None
     arguments = EDITED if attempt.act == "edit" else None
     vote = Vote(type=attempt.act, person=attempt.person, message=message, arguments=arguments, version=version)
-    return office.desk.vote(id, {0: vote}, team=team)
+    return office.desk.vote(id, 0, vote, team=team)
 
 
 async def problem(office: Office, attempt: Attempt) -> str | None:

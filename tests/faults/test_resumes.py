@@ -172,7 +172,7 @@ async def test_an_answer_that_comes_while_the_call_runs_is_too_late_and_says_so(
     for round in range(LATE_ROUNDS):
         async with runner.running(agent, f"T1:C1:{round}.000001") as ask:
             with pytest.raises(Refused, match="Already decided by <@U2>"):
-                await desk.vote(ask.id, {0: late}, team=ask.team)
+                await desk.vote(ask.id, 0, late, team=ask.team)
             # Two who clicked at once have both passed the desk: then the store decides.
             assert await settles(store, ask, {0: late}) == "settled"
 

@@ -12,7 +12,7 @@ from bot.approvals import CLOCK, Approval, State, Vote, Withdrawal
 from bot.audit import noted, taken_back
 from bot.ballots import Void, settle, take_back
 from bot.canonical import canonical
-from bot.counting import counted, still_open
+from bot.counting import counted, require_open
 from bot.electorate import Voter
 from bot.invariants import violations
 from bot.policy import Forbidden, People, Person, Stage
@@ -53,14 +53,14 @@ def votes(person: str, type: str) -> Step:
 
 def takes_back(person: str) -> Step:
     def step(approval: Approval, _: float) -> Change:
-        still_open(approval, [0])
+        require_open(approval, [0])
         return Change(take_back(approval, 0, person), [taken_back(approval, 0, person)])
 
     return step
 
 
 def withdraws(approval: Approval, now: float) -> Change:
-    still_open(approval, [0])
+    require_open(approval, [0])
     after = {"state": State.WITHDRAWN, "withdrawal": Withdrawal(person=REQUESTER, why="", at=now)}
     return Change(approval.model_copy(update=after), [noted("withdrawal", approval, person=REQUESTER, why="")])
 

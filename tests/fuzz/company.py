@@ -157,7 +157,7 @@ def _invite_outsiders(sandbox: Sandbox) -> None:
 async def _live(product: Product, store: Store) -> None:
     """Some of it goes on: a first vote, a question, a withdrawal, a stand-in, a standing rule."""
     rooms = product._rooms
-    await rooms.desk.vote("quorum", {0: Vote(type="approve", person=AVERY)}, team=TEAM_ID)
+    await rooms.desk.vote("quorum", 0, Vote(type="approve", person=AVERY), team=TEAM_ID)
     await rooms.remarks.ask("asked", 0, "Which Alice?", person=AVERY, team=TEAM_ID)
     await rooms.desk.withdraw("gone", person=RILEY, team=TEAM_ID)
     await store.stand_ins.name(StandIn(person="U0LEAD", by="U0FINANCE", until=time.time() + DAY))
