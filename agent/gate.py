@@ -40,7 +40,11 @@ _REFUSALS: Mapping[Claimed, str] = {
 
 
 class Ledger(Protocol):
-    """Who holds the grants. A `token` names one attempt to run a call, which may be silent for a `lease` (seconds)."""
+    """Who holds the grants. A `token` names one attempt to run a call, which may be silent for a `lease` (seconds).
+
+    Of an attempt that somebody else has overtaken or decided about meanwhile, nothing is taken any more: then the
+    answer is False.
+    """
 
     async def claim(
         self,
@@ -56,24 +60,31 @@ class Ledger(Protocol):
     ) -> tuple[Claimed, str]:
         """What to do with a call, and the text that goes with it.
 
-        `run`: the grant is ours; the text is the JSON of the arguments to run. `done` or `failed`: it ran before;
-        the text is its result. `running`: somebody runs it; the text is the seconds until their lease ends.
-        `in_doubt`: they could not say how it went; the text is JSON, with how many `times` that happened and the
-        `reason` if the tool gave one. `differs`: other arguments were granted. `changed`: another tool was, by its
-        fingerprint. `missing`: no grant. What is `repeatable` is run again, unless it said itself that it cannot know.
+            run           the grant is ours           JSON of the arguments to run
+            done, failed  it ran before               its result
+            running       somebody runs it            seconds until their lease ends
+            in_doubt      nobody knows how it went    JSON: how many `times` so far, and the tool's `reason`
+            differs       other arguments were granted
+            changed       another tool was granted, by its fingerprint
+            missing       nothing was granted
+
+        A `repeatable` call whose runner is gone is run again; one whose tool said that it cannot know is in doubt.
         """
 
     async def beat(self, *, thread: str, call: str, token: str, lease: float) -> bool:
-        """Renew the lease; False when somebody else has decided about this call meanwhile."""
+        """It still runs: renew the lease."""
 
     async def doubt(self, *, thread: str, call: str, token: str, reason: str) -> bool:
-        """The call has ended and its tool cannot know how: it is in doubt. False when that was decided meanwhile."""
+        """The call has ended and its tool cannot know how: it is in doubt."""
 
     async def hand_back(self, *, thread: str, call: str, token: str) -> bool:
         """The call stopped to ask people something itself, and begins anew with their answer: the grant is for then."""
 
     async def record(self, *, thread: str, call: str, token: str, content: str, failed: bool) -> bool:
-        """Write down how the call went, before anybody else is told; False when that was decided meanwhile."""
+        """Write down how the call went, before anybody else is told.
+
+        Whoever knows is welcome when it is in doubt, whatever their token.
+        """
 
 
 class Gate(AgentMiddleware):
@@ -92,6 +103,7 @@ class Gate(AgentMiddleware):
     async def awrap_tool_call(self, request: ToolCallRequest, handler: Handler) -> ToolMessage | Command[Any]:
         if not self._gates(request.tool_call["name"]):
             return await _run_freely(request, handler)
+        # An attempt that leaves its call in doubt is followed by one that asks people about it.
         while True:
             call = _Call(request, self._ledger, self._lease)
             what, said = await call.settle()
@@ -120,11 +132,11 @@ class _Call:
         self._lease = lease
         self._fingerprint = fingerprint(request.tool) if request.tool else ""
         self._recovery: Recovery = recovery(request.tool)
-        self._token = uuid4().hex
         config = request.runtime.config
-        self._id = {
+        self._attempt = {
             "thread": config["configurable"]["thread_id"],
             "call": call_name(request.tool_call["id"], config),
+            "token": uuid4().hex,
         }
 
     async def settle(self) -> tuple[Claimed, str]:
@@ -136,7 +148,7 @@ class _Call:
             elif what != "in_doubt":
                 return what, said
             elif (found := await self._look_up()) is not None:
-                await self._ledger.record(**self._id, token=self._token, content=found, failed=False)
+                await self._ledger.record(**self._attempt, content=found, failed=False)
             else:
                 interrupt(self._question(json.loads(said)))
 
@@ -148,31 +160,30 @@ class _Call:
 
     async def _claim(self) -> tuple[Claimed, str]:
         return await self._ledger.claim(
-            **self._id,
+            **self._attempt,
             tool=self._tool_call["name"],
             arguments=self._tool_call["args"],
             fingerprint=self._fingerprint,
-            token=self._token,
             lease=self._lease,
             repeatable=self._recovery.repeatable,
         )
 
     async def hand_back(self) -> None:
-        await self._ledger.hand_back(**self._id, token=self._token)
+        await self._ledger.hand_back(**self._attempt)
 
     async def doubt(self, reason: str) -> None:
-        await self._ledger.doubt(**self._id, token=self._token, reason=reason)
+        await self._ledger.doubt(**self._attempt, reason=reason)
 
     def _question(self, doubt: Mapping[str, Any]) -> dict[str, Any]:
         """What people are asked about: this call, how often nobody has known so far, and why."""
         name, arguments = self._tool_call["name"], self._tool_call["args"]
-        return {"in_doubt": {"call": self._id["call"], "tool": name, "arguments": arguments, **doubt}}
+        return {"in_doubt": {"call": self._attempt["call"], "tool": name, "arguments": arguments, **doubt}}
 
     async def _look_up(self) -> str | None:
         if self._recovery.look_up is None:
             return None
         try:
-            return await self._recovery.look_up(self._id["thread"], self._id["call"])
+            return await self._recovery.look_up(self._attempt["thread"], self._attempt["call"])
         except Exception:
             # Not knowing is what this is about: then a person has to say.
             log.exception("Whether %s took effect could not be looked up", self._tool_call["name"])
@@ -194,14 +205,14 @@ class _Call:
         alive = True
         while alive:
             await asyncio.sleep(self._lease / 3)
-            alive = await self._ledger.beat(**self._id, token=self._token, lease=self._lease)
+            alive = await self._ledger.beat(**self._attempt, lease=self._lease)
 
     async def recorded(
         self, request: ToolCallRequest, result: ToolMessage | Command[Any]
     ) -> ToolMessage | Command[Any]:
-        """The result, once it is written down; what was decided about the call meanwhile comes first."""
+        """The result, once it is written down; what others recorded or decided about the call meanwhile comes first."""
         content, failed = _content(result)
-        if await self._ledger.record(**self._id, token=self._token, content=content, failed=failed):
+        if await self._ledger.record(**self._attempt, content=content, failed=failed):
             return result
         what, said = await self.settle()
         return _message(request, said, failed=what != "done")
