@@ -20,7 +20,7 @@ from bot.slack import Mark, Slack, Trouble, is_final
 from bot.slack.languages import Languages
 from bot.slack.pacing import Crowded
 from bot.store import Store, StoreDown
-from bot.store.due import DRAW
+from bot.store.due import DRAW, QUIET
 from bot.store.threads import Turn
 from bot.views import notes
 from bot.views.reply import reply
@@ -90,8 +90,10 @@ class Workshop:
     async def retire(self, thread: str) -> None:
         """Forget a conversation nobody has used for long; a message that came meanwhile keeps it."""
         seconds, _ = await self._store.redis.time()
+        mark = await self._store.due.mark(QUIET, thread)
         if await self._store.threads.retire(thread, before=seconds - self._retention):
             await self._runs.forget(thread)
+            await self._store.due.settle(QUIET, thread, mark)
 
     async def look(self, thread: str) -> None:
         """Do whatever this thread needs until it waits for somebody or has nothing more to do."""

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from bot.background import Background
 from bot.canonical import approval_id
 from bot.interrupts import Question, Wanted
 from bot.runs import Paused
 from bot.store import Store, keys
-from bot.store.due import DRAW, LOOK
+from bot.store.due import DRAW, LOOK, QUIET
 from bot.worker import Workshop
 from sandbox.app import Sandbox
 from tests.bot.records import MAIL
@@ -106,3 +107,22 @@ async def test_of_what_two_workers_ask_for_one_request_people_are_asked_once(
     ids = [approval_id(place.thread, name) for name in NAMES]
     assert [await store.redis.hget(keys.approval(id), "state") for id in ids] == [b"withdrawn", b"pending"]
     assert await store.threads.waiting_for(place.thread) == ids[1:]
+
+
+async def test_a_conversation_is_forgotten_with_all_that_its_run_kept_though_a_first_try_failed(
+    workshops: list[Workshop], store: Store, redis: Redis, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = await riley_says_hello(sandbox, store)
+    await workshops[0].look(place.thread)
+    await redis.zadd(keys.QUIET, {place.thread: 1})
+    with monkeypatch.context() as broken, pytest.raises(RedisError):
+        broken.setattr(workshops[0]._runs, "forget", breaking)
+        await workshops[0].retire(place.thread)
+    await workshops[0].retire(place.thread)
+
+    assert await store.due.mark(QUIET, place.thread) == ""
+    assert [key async for key in redis.scan_iter(match=f"checkpoint*{place.thread_ts}*")] == []
+
+
+async def breaking(_: str) -> None:
+    raise RedisError("the connection broke")
