@@ -25,6 +25,8 @@ class GrantRecord:
     digest: str
     until: float
     """Epoch seconds; when the lease of whoever runs it ends. 0: nobody has claimed it."""
+    live: bool
+    """The run that it was given to has not ended."""
 
     def __str__(self) -> str:
         return f"The grant of {self.tool} (call {self.call} of thread {self.thread})"

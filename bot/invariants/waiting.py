@@ -45,7 +45,8 @@ def _nothing_hangs(records: Records, _: Trail) -> Iterator[str]:
             yield f"Approval {id} is {approval.state}, and nobody will resume thread {approval.ask.thread}."
     for grant in records.grants:
         silent = grant.status == "in_doubt" or (grant.status == "running" and records.now > grant.until)
-        if silent and grant.thread not in records.due and (grant.thread, grant.call) not in asked:
+        # A run that was given up leaves its doubt behind, for whoever wants to know: nothing goes on from there.
+        if silent and grant.live and grant.thread not in records.due and (grant.thread, grant.call) not in asked:
             yield f"{grant} is {grant.status}, and nobody is asked about it."
 
 

@@ -45,13 +45,16 @@ async def _found(redis: Redis, prefix: str) -> AsyncIterator[str]:
 async def _grant(redis: Redis, id: str) -> GrantRecord | None:
     # A thread is team:channel:ts; a call's id is whatever the model made up.
     team, channel, thread_ts, call = id.split(":", 3)
-    raw = await redis.hgetall(keys.grant(f"{team}:{channel}:{thread_ts}", call))
+    thread = f"{team}:{channel}:{thread_ts}"
+    key = keys.grant(thread, call)
+    raw = await redis.hgetall(key)
     if not raw:
         return None
     fields = {text(name): text(value) for name, value in raw.items()}
     return GrantRecord(
-        thread=f"{team}:{channel}:{thread_ts}",
+        thread=thread,
         call=call,
         until=float(fields.get("until", 0)),
+        live=bool(await redis.sismember(keys.granted(thread), key)),
         **{name: fields.get(name, "") for name in ("status", "approval", "tool", "arguments", "digest")},
     )

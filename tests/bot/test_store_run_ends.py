@@ -4,7 +4,9 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.approvals import State
+from bot.invariants import violations
 from bot.store import Store, keys
+from bot.store.census import census
 from bot.store.threads import Message, Place, Turn
 from tests.bot.records import MAIL, THREAD, a_rule, a_vote, an_action, an_ask
 from tests.bot.settling import settles
@@ -89,6 +91,23 @@ async def test_a_call_that_people_settled_is_kept_for_a_while_only(store: Store,
     await store.threads.answer(turn)
 
     assert await redis.ttl(keys.grant(THREAD, "c1")) > 0
+
+
+async def test_a_doubt_outlives_its_run_as_a_record_that_nobody_is_asked_about(
+    store: Store, redis: Redis, turn: Turn
+) -> None:
+    """The run was given up while people were asked: it stays unknown how the call went, and it cannot run."""
+    await approve(store, "c1")
+    await claim(store)
+    await redis.hset(keys.grant(THREAD, "c1"), "until", 1)
+    await claim(store, token="two")
+    await redis.delete(keys.DUE_LOOK)
+    before = [found for found in violations(await census(redis)) if "nobody is asked" in found]
+    await store.threads.answer(turn)
+    after = [found for found in violations(await census(redis)) if "nobody is asked" in found]
+
+    assert (len(before), after) == (1, [])
+    assert await claim(store, token="three") == "in_doubt"
 
 
 async def test_a_worker_whose_turn_is_over_takes_nothing_from_the_next_run(store: Store, turn: Turn) -> None:

@@ -38,6 +38,7 @@ GRANT = GrantRecord(
     arguments=ACTION.arguments,
     digest=ACTION.digest,
     until=ASKED_AT + 60,
+    live=True,
 )
 SOUND = Records(
     now=ASKED_AT + 100,
@@ -280,3 +281,10 @@ def test_what_will_be_looked_at_is_not_forgotten() -> None:
 
 def test_a_doubt_that_somebody_is_asked_about_is_not_forgotten() -> None:
     assert violations(granted(status="in_doubt")(SOUND)) == []
+
+
+@pytest.mark.parametrize("status", ["running", "in_doubt"])
+def test_what_a_run_that_was_given_up_leaves_behind_asks_nobody(status: str) -> None:
+    left = granted(status=status, live=False)
+
+    assert violations(left(approvals(a1=SETTLED)(SOUND))) == []
