@@ -3,29 +3,34 @@
 A call is stored several times between the model and the tool: in a checkpoint, on a card, under a grant. Values that
 any of these would read back differently are refused here, where the model can still write something else, so that
 what is shown, decided and run is the same. So are arguments that the tool would silently leave out, or take in the
-place of others: a person could rely on them. And each call of a thread gets an id of its own, because a grant is
-found by it, while some models number their calls anew in every answer.
+place of others: a person could rely on them. And those that the tool would refuse, since people would decide about a
+call that can only fail. Each call of a thread gets an id of its own, because a grant is found by it, while some models
+number their calls anew in every answer.
 """
 
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Any, cast
 
 from langchain.agents.middleware import AgentMiddleware
 from langchain.agents.middleware.types import ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolCall, ToolMessage
 from langchain_core.tools import BaseTool
 
 from agent.conversation import ModelHandler, call_ids
 from agent.fingerprints import schema
+from agent.misfits import Described, misfits
 
 MOST = 8
 """Calls in one answer: so many can be read and decided on one card."""
 LONGEST = 1_000_000
 """Bytes of JSON in the arguments of one call: so much can be read page by page before it is decided."""
 _TRIES = 3
+_TOLD = 8
+"""Problems of one call that a model reads at a time."""
 _DEEPEST = 40
 _LARGEST = 2**63
 _DIGITS, _ZEROS = 15, 22
@@ -35,20 +40,35 @@ _OPEN = ("additionalProperties", "patternProperties", "allOf", "anyOf", "oneOf",
 
 
 class Calls(AgentMiddleware):
-    """Refuses arguments that could change on their way, and tells calls apart."""
+    """Refuses arguments that could change on their way or that their tool does not take, and tells calls apart."""
+
+    def __init__(self, described: Described) -> None:
+        super().__init__()
+        self._described = described
 
     async def awrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         problems: list[str] = []
-        tools = {tool.name: tool for tool in request.tools if isinstance(tool, BaseTool)}
         for _ in range(_TRIES):
             response = await handler(request)
-            problems = [problem for message in response.result for problem in _problems(message, tools)]
-            if not problems:
+            if problems := [problem for message in response.result for problem in _problems(message)]:
+                told = _refusal(response.result, problems)
+            else:
                 response.result[:] = _apart(response.result, _taken(request))
-                return response
-            told: list[Any] = [*request.messages, *_refusal(response.result, problems)]
-            request = request.override(messages=told)
+                refused = self._refused(response.result, request)
+                if not refused:
+                    return response
+                problems = [f"{call['name']}: {why}" for call, why in refused if why]
+                told = [*response.result, *(_answer(call, why) for call, why in refused)]
+            messages: list[Any] = [*request.messages, *told]
+            request = request.override(messages=messages)
         return ModelResponse(result=[AIMessage(f"I could not write a valid tool call: {'; '.join(problems)}.")])
+
+    def _refused(self, said: Sequence[BaseMessage], request: ModelRequest) -> list[tuple[ToolCall, str]]:
+        """Each call with what is wrong with it; empty when nothing is wrong with any."""
+        tools = {tool.name: tool for tool in request.tools if isinstance(tool, BaseTool)}
+        calls = [call for message in said if isinstance(message, AIMessage) for call in message.tool_calls]
+        told = [(call, "; ".join(untaken(call["args"], tools.get(call["name"]), self._described))) for call in calls]
+        return told if any(why for _, why in told) else []
 
 
 def changeable(value: Any, path: str = "", depth: int = 0) -> Iterator[str]:
@@ -104,27 +124,35 @@ def _is_text(value: str) -> bool:
     return "\0" not in value
 
 
-def _problems(message: BaseMessage, tools: Mapping[str, BaseTool]) -> Iterator[str]:
+def _problems(message: BaseMessage) -> Iterator[str]:
     if isinstance(message, AIMessage):
         if len(message.tool_calls) > MOST:
             yield f"write at most {MOST} calls at a time"
         for call in message.tool_calls:
-            found = unfit(call["args"], tools.get(call["name"]))
-            yield from (f"{call['name']}: {problem}" for problem in found)
+            yield from (f"{call['name']}: {problem}" for problem in unrecordable(call["args"]))
 
 
-def unfit(arguments: Mapping[str, Any], tool: BaseTool | None) -> list[str]:
-    """Why these arguments cannot be recorded, shown and run as they are."""
-    unknown = (f"the tool takes nothing of the name {name}" for name in _unknown(arguments, tool))
-    return list(changeable(arguments)) or list(_too_long(arguments)) or list(unknown)
+def unrecordable(arguments: Mapping[str, Any]) -> list[str]:
+    """Why these arguments cannot be stored and shown as they are."""
+    return list(islice(changeable(arguments), _TOLD)) or list(_too_long(arguments))
 
 
-def _unknown(arguments: Mapping[str, Any], tool: BaseTool | None) -> list[str]:
+def untaken(arguments: Mapping[str, Any], tool: BaseTool | None, described: Described) -> list[str]:
+    """Why the tool would not take them, or not as a person reads them."""
+    if tool is None:
+        return []
+    if unknown := _unknown(arguments, tool):
+        return [f"the tool takes nothing of the name {name}" for name in unknown[:_TOLD]]
+    found = described(schema(tool), arguments) if isinstance(tool.args_schema, dict) else misfits(tool, arguments)
+    return [str(misfit) for misfit in found[:_TOLD]]
+
+
+def _unknown(arguments: Mapping[str, Any], tool: BaseTool) -> list[str]:
     """The arguments that a tool does not declare: another name of one that it has, what only its author may fill in."""
-    described = schema(tool) if tool else {}
+    described = schema(tool)
     known = described.get("properties")
     # A server that names no argument at all may take any.
-    loose = tool is not None and isinstance(tool.args_schema, dict) and not known
+    loose = isinstance(tool.args_schema, dict) and not known
     if known is None or loose or any(described.get(word, False) is not False for word in _OPEN):
         return []
     return [name for name in arguments if name not in known]
@@ -142,6 +170,13 @@ def _refusal(said: Sequence[BaseMessage], problems: Sequence[str]) -> list[BaseM
     why = "; ".join(problems).encode(errors="replace").decode()
     told = f"Your tool calls were refused and nothing ran: {why}. Write them again with plain JSON values."
     return [AIMessage(text or "(tool calls)"), HumanMessage(told)]
+
+
+def _answer(call: ToolCall, why: str) -> ToolMessage:
+    """What came of a call of a refused answer, as LangChain tells it: the model knows such words and mends the call."""
+    told = f"Refused: {why}. The tool did not run."
+    beside = "This did not run either, since another call beside it was refused. Write it again with the other."
+    return ToolMessage(told if why else beside, name=call["name"], tool_call_id=call["id"], status="error")
 
 
 def _taken(request: ModelRequest) -> set[str]:

@@ -17,8 +17,9 @@ from langgraph.config import get_config
 from langgraph.prebuilt import ToolNode
 from langgraph.types import Command, interrupt
 
-from agent.calls import unfit
+from agent.calls import unrecordable, untaken
 from agent.gate import Gate
+from agent.misfits import Described
 from agent.tools.call import call_name
 
 _made: ContextVar[tuple[str, int]] = ContextVar("made", default=("", 0))
@@ -35,10 +36,11 @@ class Gated(BaseTool):
 
     tool: BaseTool
     guard: Gate
+    described: Described
     waits: bool
 
     @classmethod
-    def of(cls, tool: BaseTool, guard: Gate, *, waits: bool) -> Self:
+    def of(cls, tool: BaseTool, guard: Gate, described: Described, *, waits: bool) -> Self:
         return cls(
             name=tool.name,
             description=tool.description,
@@ -46,6 +48,7 @@ class Gated(BaseTool):
             metadata=tool.metadata,
             tool=tool,
             guard=guard,
+            described=described,
             waits=waits,
         )
 
@@ -57,7 +60,7 @@ class Gated(BaseTool):
     ) -> ToolMessage | Command[Any]:
         given, asked_as = _read(input)
         call = ToolCall(name=self.name, args=given, id=_id(self.name, given, asked_as), type="tool_call")
-        if problems := unfit(given, self.tool):
+        if problems := unrecordable(given) or untaken(given, self.tool, self.described):
             return _said(call, asked_as, f"Refused: {'; '.join(problems)}. The tool did not run.", failed=True)
         if self.waits:
             decision = _decided(_request(call, self.description))

@@ -26,6 +26,7 @@ from pydantic.fields import FieldInfo
 from agent.calls import Calls
 from agent.gate import Claimed, Gate, Ledger
 from agent.gated import Gated
+from agent.misfits import Described
 from agent.model import load_model
 from agent.review import Review
 
@@ -46,8 +47,12 @@ class Kit:
         gates: Callable[[str], bool],
         lease: float,
         remote: Sequence[BaseTool] = (),
+        described: Described = lambda _schema, _arguments: (),
     ) -> None:
-        """`gates`: whether calls of the tool of this name wait for people. `lease`: seconds, see `agent.gate`."""
+        """`gates`: whether calls of the tool of this name wait for people. `lease`: seconds, see `agent.gate`.
+
+        `described`: what does not fit a JSON Schema, of tools that have no model; without it they have to say it.
+        """
         self.model = model
         """What `COUNTERSIGN_MODEL` names; None without it."""
         self.checkpointer = checkpointer
@@ -58,6 +63,7 @@ class Kit:
         self.tools: dict[str, BaseTool] = {}
         """Those that went through this kit, by name: people are shown what they take."""
         self._gate = Gate(ledger, gates, lease=lease)
+        self._described = described
 
     @classmethod
     def of(cls, config: RunnableConfig) -> Self:
@@ -84,12 +90,12 @@ class Kit:
         for tool in tools:
             self._know(tool)
         waiting = {tool.name: _every_decision() for tool in tools if self.gates(tool.name)}
-        return [Calls(), Review(waiting, interrupt_mode=interrupt_mode), self._gate]
+        return [Calls(self._described), Review(waiting, interrupt_mode=interrupt_mode), self._gate]
 
     def gate(self, tool: BaseTool) -> BaseTool:
         """The tool for your own nodes and for `ToolNode`: awaiting a call asks people, and runs what they decided."""
         self._know(tool)
-        return Gated.of(tool, self._gate, waits=self.gates(tool.name))
+        return Gated.of(tool, self._gate, self._described, waits=self.gates(tool.name))
 
     def _know(self, tool: BaseTool) -> None:
         if self.tools.setdefault(tool.name, tool) is not tool:

@@ -19,7 +19,7 @@ from bot.policy import Policy
 from bot.servers import RemoteTools
 from bot.settings import Misconfigured, Settings, variable
 from bot.store.checkpoints import open_checkpoints
-from bot.tools import Tools
+from bot.tools import Tools, described
 
 _OWN = "Countersign's own"
 _UNGATED = (
@@ -62,6 +62,7 @@ class Agent:
             gates=policy.gates,
             lease=settings.lease.total_seconds(),
             remote=remote.tools,
+            described=described,
         )
         try:
             graph = await build(self._found, kit)

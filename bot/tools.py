@@ -7,16 +7,16 @@ from types import MappingProxyType
 from typing import Any
 
 from langchain_core.tools import BaseTool
-from pydantic import BaseModel, ValidationError
 
 from agent import fingerprints
 from agent.calls import changeable
+from agent.misfits import Misfit, misfits
 from agent.origin import origin
 from agent.presentation import Presenter, presenter
 from bot.approvals import Origin, Part, Presentation
 from bot.canonical import canonical, digest
 from bot.language import say
-from bot.problems import Path, problems
+from bot.problems import UNREADABLE, Path, problems
 
 log = logging.getLogger(__name__)
 
@@ -102,29 +102,26 @@ class Tools:
         tool = self._tools.get(name)
         if tool is None:
             return problems(dict(shown), values, formats=True) if shown else {}
-        # Not `tool_call_schema`, which is what the model sees: it has lost the validators.
-        model = tool.args_schema
-        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        if isinstance(tool.args_schema, dict):
             return problems(self.schema(name), values, formats=True)
         # A model checks its formats itself, and takes more than JSON Schema does: a time without an offset.
         found = problems(self.schema(name), values, formats=False)
         known = {path[:1] for path in found}
-        more = self._by_validators(name, model, values)
+        more = self._by_validators(tool, values)
         return found | {path: said for path, said in more if path[:1] not in known}
 
-    def _by_validators(
-        self, name: str, model: type[BaseModel], values: Mapping[str, Any]
-    ) -> Iterator[tuple[Path, str]]:
-        try:
-            model.model_validate(values)
-        except ValidationError as error:
-            # What LangChain injects is not theirs to mend.
-            theirs = {*self.schema(name).get("properties", {}), *values}
-            ours = problems(self.schema(name), values, formats=True)
-            for problem in error.errors():
-                if not problem["loc"] or problem["loc"][0] in theirs:
-                    place = _place(problem["loc"], values)
-                    yield place, ours.get(place) or problem["msg"].removeprefix("Value error, ")
+    def _by_validators(self, tool: BaseTool, values: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+        if found := misfits(tool, values):
+            ours = problems(self.schema(tool.name), values, formats=True)
+            for misfit in found:
+                place = _place(misfit.path, values)
+                yield place, ours.get(place) or misfit.why
+
+
+def described(schema: dict[str, Any], values: Mapping[str, Any]) -> list[Misfit]:
+    """What does not fit the schema of a server's tool. What only some check, and what cannot be read, is left to it."""
+    found = problems(schema, values, formats=False)
+    return [] if found == {(): UNREADABLE()} else [Misfit(path, said) for path, said in found.items()]
 
 
 def _place(loc: Path, values: Any) -> Path:

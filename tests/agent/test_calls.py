@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,11 +12,18 @@ from langchain.agents.middleware.types import ModelRequest, ModelResponse
 from langchain.tools import ToolRuntime
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
-from langchain_core.tools import BaseTool, StructuredTool, tool
+from langchain_core.tools import BaseTool, InjectedToolCallId, StructuredTool, tool
+from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.redis.jsonplus_redis import JsonPlusRedisSerializer
-from pydantic import BaseModel, ConfigDict, Field
+from langgraph.prebuilt import InjectedState, InjectedStore
+from langgraph.store.base import BaseStore
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from agent.calls import LONGEST, MOST, Calls, changeable, unfit
+from agent.calls import LONGEST, MOST, Calls, changeable, untaken
+from agent.factory import build_agent
+from agent.kit import Kit, Unguarded
+from agent.tools.payments import payment_tool
+from bot.tools import described
 
 REFUSED = [
     float("nan"),
@@ -76,7 +84,7 @@ async def ask(
         asked.append(request)
         return ModelResponse(result=[says[len(asked) - 1]])
 
-    return (await Calls().awrap_model_call(request(*before, tools=tools), model)).result, asked
+    return (await Calls(described).awrap_model_call(request(*before, tools=tools), model)).result, asked
 
 
 async def test_the_model_is_told_and_may_write_it_again() -> None:
@@ -156,7 +164,7 @@ def remote(**schema: Any) -> BaseTool:
 def test_arguments_that_a_tool_does_not_declare_are_refused(
     tool: BaseTool, arguments: dict[str, Any], name: str
 ) -> None:
-    assert unfit(arguments, tool) == [f"the tool takes nothing of the name {name}"]
+    assert untaken(arguments, tool, described) == [f"the tool takes nothing of the name {name}"]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +179,7 @@ def test_arguments_that_a_tool_does_not_declare_are_refused(
     ],
 )
 def test_arguments_that_a_tool_may_take_are_let_through(tool: BaseTool | None, arguments: dict[str, Any]) -> None:
-    assert unfit(arguments, tool) == []
+    assert untaken(arguments, tool, described) == []
 
 
 async def test_the_model_is_told_what_the_tool_does_not_take() -> None:
@@ -179,4 +187,138 @@ async def test_the_model_is_told_what_the_tool_does_not_take() -> None:
     said, asked = await ask([call({"payee": "Ann", "amount": 5, "dry_run": True}, "1"), right], tools=[pay])
 
     assert said == [right]
-    assert "pay: the tool takes nothing of the name dry_run" in asked[1].messages[-1].text
+    assert asked[1].messages[-1].text == "Refused: the tool takes nothing of the name dry_run. The tool did not run."
+
+
+class _Order(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    names: list[str] = Field(alias="items", min_length=1)
+    count: int = Field(default=1, ge=1)
+    day: str = ""
+
+    @field_validator("day")
+    @classmethod
+    def _is_a_day(cls, day: str) -> str:
+        if day == "someday":
+            raise ValueError("Nobody knows that day.")
+        return day
+
+    @model_validator(mode="after")
+    def _few(self) -> Self:
+        if self.count > 5 and len(self.names) > 1:
+            raise ValueError("These are more than there are.")
+        return self
+
+
+@tool(args_schema=_Order)
+def order(names: list[str], count: int = 1, day: str = "") -> str:
+    """Order."""
+    return f"{names} {count} {day}"
+
+
+@tool
+def keep(
+    text: str,
+    runtime: ToolRuntime,
+    state: Annotated[dict[str, Any], InjectedState],
+    store: Annotated[BaseStore, InjectedStore],
+    id: Annotated[str, InjectedToolCallId],
+) -> str:
+    """Keep a text."""
+    return f"{text} {runtime} {state} {store} {id}"
+
+
+class _Careless(BaseModel):
+    text: str
+
+    @field_validator("text", mode="before")
+    @classmethod
+    def _first(cls, text: Any) -> Any:
+        return text["first"]
+
+
+@tool(args_schema=_Careless)
+def careless(text: str) -> str:
+    """Take a text."""
+    return text
+
+
+SERVERS = remote(properties={"to": {"type": "string"}, "n": {"type": "integer", "minimum": 1}}, required=["to"])
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "told"),
+    [
+        pytest.param(order, {"names": ["a"]}, [], id="it fits"),
+        pytest.param(order, {"names": ["a"], "count": "2"}, [], id="as the tool reads it"),
+        pytest.param(order, {}, ["names: Field required"], id="missing, by its name"),
+        pytest.param(order, {"names": ["a", 5]}, ["names.1: Input should be a valid string"], id="within"),
+        pytest.param(order, {"names": ["a"], "day": "someday"}, ["day: Nobody knows that day"], id="a validator"),
+        pytest.param(order, {"names": ["a", "b"], "count": 9}, ["These are more than there are"], id="all together"),
+        pytest.param(keep, {"text": "a"}, [], id="the rest is injected"),
+        pytest.param(keep, {}, ["text: Field required"], id="only what is not injected"),
+        pytest.param(careless, {"text": 5}, [], id="a validator that fails leaves it to the call"),
+        pytest.param(SERVERS, {"to": "a", "n": 1}, [], id="of a server, it fits"),
+        pytest.param(
+            SERVERS,
+            {"n": 0},
+            ["n: This has to be at least 1", "to: This is required"],
+            id="of a server",
+        ),
+        pytest.param(remote(properties={"a": {"type": "text"}}), {"a": 1}, [], id="a schema that cannot be read"),
+    ],
+)
+def test_what_its_tool_would_refuse_is_refused_before_anybody_is_asked(
+    tool: BaseTool, arguments: dict[str, Any], told: list[str]
+) -> None:
+    assert sorted(untaken(arguments, tool, described)) == told
+
+
+async def test_the_model_hears_of_each_call_what_the_tool_would_say_and_mends_it() -> None:
+    wrong, other = {"names": ["a"], "count": 0}, {"names": ["b"]}
+    first = AIMessage(
+        "",
+        tool_calls=[{"name": "order", "args": args, "id": str(n)} for n, args in enumerate((wrong, other), start=1)],
+    )
+    right = AIMessage("", tool_calls=[{"name": "order", "args": other, "id": "3"}])
+    said, asked = await ask([first, right], HumanMessage("order"), tools=[order])
+
+    assert said == [right]
+    assert [(m.type, getattr(m, "tool_call_id", ""), getattr(m, "status", "")) for m in asked[1].messages] == [
+        ("human", "", ""),
+        ("ai", "", ""),
+        ("tool", "1", "error"),
+        ("tool", "2", "error"),
+    ]
+    assert "count: Input should be greater than or equal to 1. The tool did not run." in asked[1].messages[2].text
+
+
+def test_what_a_validator_changes_is_not_the_call() -> None:
+    class Eager(BaseModel):
+        names: list[str]
+
+        @field_validator("names", mode="before")
+        @classmethod
+        def _more(cls, names: list[str]) -> list[str]:
+            names.append("mallory")
+            return names
+
+    @tool(args_schema=Eager)
+    def eager(names: list[str]) -> str:
+        """Invite."""
+        return str(names)
+
+    arguments = {"names": ["ann"]}
+
+    assert (untaken(arguments, eager, described), arguments) == ([], {"names": ["ann"]})
+
+
+async def test_the_demo_planner_tells_what_the_tool_would_refuse_and_nobody_is_asked() -> None:
+    kit = Kit(model=None, checkpointer=InMemorySaver(), ledger=Unguarded(), gates=lambda _: True, lease=5)
+    graph = build_agent(kit, tools=[payment_tool("sqlite://")], timezone=ZoneInfo("UTC"))
+    asked = HumanMessage("Pay 0 EUR to Northwind for the venue")
+    result = await graph.ainvoke({"messages": [asked]}, {"configurable": {"thread_id": "1"}})
+
+    assert "__interrupt__" not in result
+    assert "Refused: amount: Input should be greater than 0." in result["messages"][-1].text

@@ -164,15 +164,20 @@ async def test_the_next_turn_is_asked_about_anew(kit: Kit, store: Store, pay: Ba
     assert ran == [5, 5]
 
 
-async def test_arguments_that_could_change_on_their_way_are_refused_before_anybody_is_asked(
-    kit: Kit, pay: BaseTool, ran: list[Any]
+@pytest.mark.parametrize(
+    ("amount", "why"),
+    [
+        (2**70, "amount is too large a number: write it as a string"),
+        ("five", "amount: Input should be a valid integer, unable to parse string as an integer"),
+    ],
+    ids=["it could change on its way", "the tool would refuse it"],
+)
+async def test_arguments_that_cannot_run_are_refused_before_anybody_is_asked(
+    kit: Kit, pay: BaseTool, ran: list[Any], amount: Any, why: str
 ) -> None:
-    result = await graph_of(kit, paying(kit.gate(pay), 2**70)).ainvoke({"messages": []}, CONFIG)
+    result = await graph_of(kit, paying(kit.gate(pay), amount)).ainvoke({"messages": []}, CONFIG)
 
-    assert (said(result), ran) == (
-        "error: Refused: amount is too large a number: write it as a string. The tool did not run.",
-        [],
-    )
+    assert (said(result), ran) == (f"error: Refused: {why}. The tool did not run.", [])
 
 
 async def test_a_tool_that_only_reads_runs_at_once(kit: Kit, ran: list[Any]) -> None:

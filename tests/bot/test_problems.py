@@ -26,11 +26,12 @@ def said(schema: dict[str, Any], value: Any, *, formats: bool = True) -> str:
         ({"exclusiveMinimum": 1}, 1, "This has to be more than 1."),
         ({"exclusiveMaximum": 1}, 1, "This has to be less than 1."),
         ({"multipleOf": 0.01}, 0.075, "This has to be a multiple of 0.01."),
-        ({"minLength": 2}, "a", "This needs at least 2 characters."),
-        ({"maxLength": 2}, "abc", "This takes at most 2 characters."),
-        ({"minItems": 2}, [1], "This needs at least 2 items."),
-        ({"maxItems": 1}, [1, 2], "This takes at most 1 items."),
-        ({"uniqueItems": True}, [1, 1], "Nothing may stand here twice."),
+        ({"minLength": 2}, "a", "Too few characters: at least 2."),
+        ({"maxLength": 2}, "abc", "Too many characters: at most 2."),
+        ({"minItems": 2}, [1], "Too few items: at least 2."),
+        ({"maxItems": 1}, [1, 2], "Too many items: at most 1."),
+        ({"uniqueItems": True}, [1, 1], "Nothing may be listed twice."),
+        ({"uniqueItems": True}, [{"a": 1, "b": 2}, {"b": 2, "a": 1}], "Nothing may be listed twice."),
         ({"pattern": "^a"}, "b", "This has to match the pattern ^a"),
         ({"format": "date"}, "2030-02-30", "This has to be a date, such as 2030-01-31."),
         ({"format": "email"}, "x", "This has to be an email address, such as ann@example.com."),
@@ -40,11 +41,15 @@ def said(schema: dict[str, Any], value: Any, *, formats: bool = True) -> str:
         ({"pattern": "^[A-Z]{3}$", "examples": ["EUR"]}, "b", "This has to look like EUR (pattern ^[A-Z]{3}$)."),
         ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, "a", "This has to be a whole number."),
         ({"not": {}}, 1, "This does not fit"),
-        ({"anyOf": [{"type": "string", "minLength": 3}, {"type": "null"}]}, "ab", "This needs at least 3 characters."),
+        ({"anyOf": [{"type": "string", "minLength": 3}, {"type": "null"}]}, "ab", "Too few characters: at least 3."),
     ],
 )
 def test_a_problem_is_told_in_a_sentence(schema: dict[str, Any], value: Any, sentence: str) -> None:
     assert said(schema, value).startswith(sentence)
+
+
+def test_what_is_alike_only_to_python_is_no_repetition() -> None:
+    assert said({"uniqueItems": True}, [1, True, "1", {"a": 1}, {"a": "1"}]) == ""
 
 
 def test_a_problem_is_told_at_its_place() -> None:
@@ -138,7 +143,7 @@ CALL = {"properties": {"kind": {"const": "call"}, "number": {"type": "integer"}}
     ("value", "found"),
     [
         ({"kind": "mail"}, {("x", "to"): "This is required."}),
-        ({"kind": "mail", "to": ""}, {("x", "to"): "This needs at least 1 characters."}),
+        ({"kind": "mail", "to": ""}, {("x", "to"): "Too few characters: at least 1."}),
         ({"kind": "call", "number": "a"}, {("x", "number"): "This has to be a whole number."}),
         ({"kind": "fax"}, {("x", "kind"): 'This has to be one of ["mail", "call"].'}),
     ],

@@ -63,6 +63,18 @@ async def test_a_tool_that_our_policy_declares_to_only_read_runs_at_once(office:
     assert office.avery.find("Approval needed") is None
 
 
+async def test_what_the_servers_schema_does_not_take_is_told_to_the_model_and_asks_nobody(
+    office: Office, policy: str, fickle: Fickle
+) -> None:
+    fickle.lists("echo", inputSchema={"type": "object", "properties": {"n": {"type": "integer"}}})
+    office.script.answer = calls("fickle_echo", n="one")
+    async with office.bot(COUNTERSIGN_POLICY=policy):
+        await office.riley.say("@countersign echo")
+        await office.riley.see("Result: Refused: n: This has to be a whole number. The tool did not run.", "general")
+
+    assert office.avery.find("Approval needed") is None
+
+
 async def test_an_edit_is_checked_by_the_servers_schema_and_runs_as_it_was_made(
     office: Office, policy: str, fickle: Fickle
 ) -> None:
