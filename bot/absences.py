@@ -13,7 +13,7 @@ from bot.language import say, speaking
 from bot.policy import Forbidden, People, may_take_part
 from bot.policy.standing import StandIn
 from bot.settings import parse_duration
-from bot.slack import Slack, Trouble
+from bot.slack import Slack, Trouble, told
 from bot.slack.languages import Languages
 from bot.slack.people import Directory, Unavailable
 from bot.store import Store
@@ -59,7 +59,7 @@ class Absences:
         try:
             await self._slack.post(await self._slack.direct(stand_in.by), drawn)
         except Trouble as error:
-            log.warning("%s was not told that they stand in for %s: %s", stand_in.by, stand_in.person, error)
+            log.warning("%s was not told that they stand in for %s: %s", stand_in.by, stand_in.person, told(error))
 
     async def end(self, person: str) -> bool:
         """This person is back; False when nobody stood in for them."""

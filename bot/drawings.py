@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.approvals import Approval, Drawing
 from bot.language import speaking
-from bot.slack import Mark, Posted, Slack, Trouble, is_final, is_gone
+from bot.slack import Mark, Posted, Slack, Trouble, is_final, is_gone, told
 from bot.slack.languages import Languages
 from bot.slack.pacing import Crowded
 from bot.store import Store
@@ -49,7 +49,7 @@ class Drawings:
                 try:
                     drawing = await self._draw(approval, place)
                 except Trouble as error:
-                    log.warning("The %s of approval %s could not be drawn: %s", place, id, error)
+                    log.warning("The %s of approval %s could not be drawn: %s", place, id, told(error))
                     trouble = error
                     continue
                 approval = approval.model_copy(update={"drawings": {**approval.drawings, place: drawing}})
@@ -137,7 +137,9 @@ class Drawings:
             except Trouble as error:
                 if not is_final(error):
                     raise
-                log.warning("The %s of approval %s cannot be posted in %s: %s", mark.kind, mark.id, channel, error)
+                log.warning(
+                    "The %s of approval %s cannot be posted in %s: %s", mark.kind, mark.id, channel, told(error)
+                )
                 refusals.append(error)
         raise refusals[0]
 
@@ -147,7 +149,7 @@ class Drawings:
         except Trouble as error:
             if not is_gone(error):
                 raise
-            log.warning("The %s of approval %s is gone: %s", place, approval.ask.id, error)
+            log.warning("The %s of approval %s is gone: %s", place, approval.ask.id, told(error))
             if approval.open_actions:
                 return await self._post(approval, place, drawn, instead_of=where.ts)
         return where

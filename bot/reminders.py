@@ -15,7 +15,7 @@ from bot.expiry import escalated
 from bot.language import in_english, say, speaking
 from bot.policy import Forbidden, People, approvers
 from bot.queue import Queue
-from bot.slack import Slack, Trouble
+from bot.slack import Slack, Trouble, told
 from bot.slack.languages import Languages
 from bot.slack.people import Directory, Unavailable
 from bot.store import Store
@@ -150,7 +150,7 @@ class Reminders:
             try:
                 await self._slack.post(await self._slack.direct(person), drawn)
             except Trouble as error:
-                log.warning("The reminder of approval %s did not reach %s: %s", approval.ask.id, person, error)
+                log.warning("The reminder of approval %s did not reach %s: %s", approval.ask.id, person, told(error))
                 continue
             reached.append(person)
         return reached
@@ -166,7 +166,7 @@ class Reminders:
         try:
             await self._slack.post(card.channel, drawn, thread_ts=card.ts)
         except Trouble as error:
-            log.warning("The reminder of approval %s could not be posted: %s", approval.ask.id, error)
+            log.warning("The reminder of approval %s could not be posted: %s", approval.ask.id, told(error))
             return []
         return [in_english(lambda: among.described)]
 

@@ -16,7 +16,7 @@ from bot.intake import Intake
 from bot.language import Refusal, Words, say, speaking
 from bot.queue import Queue
 from bot.runs import Outcome, Paused, Runs, Vanished
-from bot.slack import Mark, Slack, Trouble, is_final
+from bot.slack import Mark, Slack, Trouble, is_final, told
 from bot.slack.languages import Languages
 from bot.slack.pacing import Crowded
 from bot.store import Store, StoreDown
@@ -72,7 +72,7 @@ class Workshop:
         try:
             await self._drawings.draw(approval)
         except Trouble as error:
-            log.warning("Approval %s could not be drawn: %s", approval, error)
+            log.warning("Approval %s could not be drawn: %s", approval, told(error))
             if await self._is_worth_another_try(approval, error):
                 seconds = _SOON if isinstance(error, Crowded) else _LATER
                 await self._store.due.postpone(DRAW, approval, seconds=seconds)
@@ -175,7 +175,7 @@ class Workshop:
         except Trouble as error:
             if not is_final(error):
                 raise
-            log.exception("The answer of %s cannot be posted", turn.id)
+            log.error("The answer of %s cannot be posted: %s", turn.id, told(error))  # noqa: TRY400 - Slack's word is all
         self._slack.status(turn.place.channel, turn.place.thread_ts, "")
         return await self._store.threads.close_turn(turn)
 

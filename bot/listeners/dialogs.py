@@ -1,4 +1,7 @@
-"""Views before people. A person goes on meanwhile: a trigger dies after three seconds, a view is closed or turned."""
+"""What a click is answered with: a view, or a private note beside where it was made.
+
+A person goes on meanwhile: a trigger dies after three seconds, a view is closed or turned.
+"""
 
 import logging
 from typing import Any
@@ -6,7 +9,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.listeners.payload import Click, OpenView
-from bot.slack import Slack
+from bot.slack import Slack, told
 from bot.views import notes
 
 log = logging.getLogger(__name__)
@@ -29,8 +32,13 @@ async def open_view(slack: Slack, pressed: Click, view: dict[str, Any]) -> None:
         await (client.views_push if pressed.inside else client.views_open)(trigger_id=pressed.trigger, view=view)
     except SlackApiError as error:
         _pass(error, _LATE)
-        if pressed.channel:
-            await slack.whisper(pressed.channel, pressed.person, notes.NOT_OPENED(), thread_ts=pressed.thread_ts)
+        await whisper(slack, pressed, notes.NOT_OPENED())
+
+
+async def whisper(slack: Slack, pressed: Click, text: str) -> None:
+    """Tell whoever clicked, alone; on the Home tab, where there is no channel, nothing can be told."""
+    if pressed.channel:
+        await slack.whisper(pressed.channel, pressed.person, text, thread_ts=pressed.thread_ts)
 
 
 async def change_view(slack: Slack, old: OpenView, view: dict[str, Any]) -> None:
@@ -52,4 +60,4 @@ async def publish_home(slack: Slack, user: str, view: dict[str, Any]) -> None:
 def _pass(error: SlackApiError, codes: set[str]) -> None:
     if error.response.get("error") not in codes:
         raise error
-    log.info("Slack did not show a view: %s", error.response.get("error"), extra={"action": "view"})
+    log.info("A view was not shown: %s", told(error), extra={"action": "view"})

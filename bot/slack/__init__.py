@@ -115,7 +115,7 @@ class Slack:
         try:
             await self.client.chat_postEphemeral(channel=channel, user=user, text=text, thread_ts=thread_ts)
         except Trouble as error:
-            log.warning("A private note to %s in %s was not delivered: %s", user, channel, error)
+            log.warning("A private note to %s in %s was not delivered: %s", user, channel, told(error))
 
     def status(self, channel: str, thread_ts: str, status: str) -> None:
         """Show what the bot is doing under the thread; "" clears. A courtesy: nobody waits for it or misses it."""
@@ -127,7 +127,7 @@ class Slack:
         try:
             await self.client.assistant_threads_setStatus(channel_id=channel, thread_ts=thread_ts, status=status)
         except Trouble as error:
-            log.debug("No status in %s: %s", channel, error)
+            log.debug("No status in %s: %s", channel, told(error))
 
     def is_own(self, url: str | None) -> bool:
         """Whether an address that came with a payload is Slack's own: nothing is sent to any other."""
@@ -192,6 +192,8 @@ def told(error: BaseException, *, expected: str = "") -> str:
         needed = error.response.get("needed")
         said = f"Slack says {word}{f' (it needs the scope {needed})' if needed else ''}"
         return f"{said}. Expected: {expected}" if expected else said
+    if isinstance(error, Crowded):
+        return str(error)
     return " ".join(f"Slack cannot be reached: {type(error).__name__}: {error}".split())
 
 

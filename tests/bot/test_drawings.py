@@ -189,13 +189,14 @@ async def test_an_unknown_approval_is_nothing_to_draw(drawings: Drawings, calls:
 
 @pytest.mark.parametrize("error", ["is_archived", "not_in_channel", "channel_not_found"])
 async def test_a_card_that_the_review_channel_refuses_goes_to_the_next_channel(
-    drawings: Drawings, request_: Request, sandbox: Sandbox, error: str
+    drawings: Drawings, request_: Request, sandbox: Sandbox, error: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     sandbox.faults.fail("chat.postMessage", error=error)
     await drawings.draw((await request_.asks()).id)
 
     assert (cards(sandbox), len(sandbox.workspace.messages.top_level("C0AUDIT"))) == ([], 1)
     assert "<#C0AUDIT>" in replies(sandbox, request_.ts)[0]["text"]
+    assert [line.endswith(f": Slack says {error}") for line in caplog.messages if "cannot be posted" in line] == [True]
 
 
 async def test_a_requester_is_told_even_when_no_card_can_be_posted(
