@@ -20,7 +20,7 @@ from bot.electorate import Electorate
 from bot.intake import Intake
 from bot.listeners.actions import Actions
 from bot.listeners.approvals import ApprovalsCommand
-from bot.listeners.commands import Commands
+from bot.listeners.audit import AuditCommand
 from bot.listeners.conversation import Conversation
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
@@ -267,7 +267,7 @@ def _listen(edges: Edges, agent: Agent, rooms: _Rooms) -> None:
         home=Home(electorate=rooms.electorate, slack=slack, review_channel=review_channel),
         actions=Actions(desk=rooms.desk, slack=slack, background=background),
         submissions=Submissions(desk=rooms.desk, tools=agent.tools),
-        commands=Commands(summaries=rooms.summaries),
+        audit=AuditCommand(summaries=rooms.summaries),
         approvals=ApprovalsCommand(
             desk=rooms.desk,
             electorate=rooms.electorate,

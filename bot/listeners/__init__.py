@@ -4,7 +4,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.listeners.actions import Actions
 from bot.listeners.approvals import ApprovalsCommand
-from bot.listeners.commands import Commands
+from bot.listeners.audit import AuditCommand
 from bot.listeners.conversation import Conversation
 from bot.listeners.errors import explain
 from bot.listeners.home import Home
@@ -21,7 +21,7 @@ def register(
     home: Home,
     actions: Actions,
     submissions: Submissions,
-    commands: Commands,
+    audit: AuditCommand,
     approvals: ApprovalsCommand,
     conversation: Conversation,
 ) -> None:
@@ -48,7 +48,7 @@ def register(
     app.view("respond")(submissions.respond)
     app.view("approve")(submissions.approve)
 
-    app.command("/audit")(commands.audit)
+    app.command("/audit")(audit.command)
     app.command("/approvals")(approvals.command)
 
     app.action("always_allow")(approvals.open_always_allow)

@@ -8,7 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.approvals import Approval, Vote
 from bot.background import Background
 from bot.desk import Desk, Refused
-from bot.listeners.dialogs import change_view, open_view
+from bot.listeners.dialogs import change_view, open_view, whisper
 from bot.listeners.payload import Click, click, seen
 from bot.policy import Act
 from bot.slack import Slack
@@ -127,6 +127,4 @@ class Actions:
             self._whisper(pressed, notes.stands(after, left[0], voter=pressed.person))
 
     def _whisper(self, pressed: Click, text: str) -> None:
-        if pressed.channel:
-            note = self._slack.whisper(pressed.channel, pressed.person, text, thread_ts=pressed.thread_ts)
-            self._background.start(note)
+        self._background.start(whisper(self._slack, pressed, text))

@@ -13,7 +13,7 @@ from bot.absences import Absences, end_of, zone
 from bot.desk import Desk, Refused
 from bot.electorate import Electorate
 from bot.language import say
-from bot.listeners.dialogs import open_view
+from bot.listeners.dialogs import open_view, whisper
 from bot.listeners.payload import click, target, team
 from bot.policy import Forbidden
 from bot.policy.standing import StandIn
@@ -97,10 +97,9 @@ class ApprovalsCommand:
             approval = await self._desk.known(pressed.approval)
             await self._standing.may_allow(approval, pressed.action, person=pressed.person, team=pressed.team)
         except (Refused, Forbidden) as error:
-            await self._whisper(pressed.channel, pressed.person, str(error), pressed.thread_ts)
+            await whisper(self._slack, pressed, str(error))
         else:
-            view = views.always_allow(approval, pressed.action)
-            await open_view(self._slack, pressed, view)
+            await open_view(self._slack, pressed, views.always_allow(approval, pressed.action))
         await ack()
 
     async def allow(self, body: dict[str, Any], ack: AsyncAck) -> None:
@@ -127,10 +126,6 @@ class ApprovalsCommand:
         await ack()
         if self._slack.is_own(respond.response_url):
             await respond(text=said.text, blocks=said.blocks, replace_original=True)
-
-    async def _whisper(self, channel: str | None, user: str, text: str, thread_ts: str | None) -> None:
-        if channel:
-            await self._slack.whisper(channel, user, text, thread_ts=thread_ts)
 
 
 def _said(text: str) -> Drawn:

@@ -7,7 +7,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.approvals import Remark
 from bot.background import Background
 from bot.desk import Refused
-from bot.listeners.dialogs import open_view
+from bot.listeners.dialogs import open_view, whisper
 from bot.listeners.payload import Click, click, target, team, typed
 from bot.remarks import Remarks
 from bot.reminders import Reminders
@@ -90,6 +90,4 @@ class Conversation:
         await ack()
 
     def _whisper(self, pressed: Click, text: str) -> None:
-        if pressed.channel:
-            note = self._slack.whisper(pressed.channel, pressed.person, text, thread_ts=pressed.thread_ts)
-            self._background.start(note)
+        self._background.start(whisper(self._slack, pressed, text))

@@ -20,7 +20,7 @@ from bot.electorate import Electorate
 from bot.intake import Intake
 from bot.listeners.actions import Actions
 from bot.listeners.approvals import ApprovalsCommand
-from bot.listeners.commands import Commands
+from bot.listeners.audit import AuditCommand
 from bot.listeners.conversation import Conversation
 from bot.listeners.home import Home
 from bot.listeners.messages import Messages
@@ -239,7 +239,7 @@ def app(
         home=Home(electorate=electorate, slack=slack, review_channel=REVIEW_CHANNEL),
         actions=Actions(desk=desk, slack=slack, background=background),
         submissions=Submissions(desk=desk, tools=Tools(TOOLS)),
-        commands=Commands(summaries=Summaries(store=store, slack=slack, languages=languages, audit_channel=None)),
+        audit=AuditCommand(summaries=Summaries(store=store, slack=slack, languages=languages, audit_channel=None)),
         approvals=ApprovalsCommand(
             desk=desk,
             electorate=electorate,
