@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from functools import partial
 
@@ -153,10 +154,13 @@ class Workshop:
 
     async def _ask(self, turn: Turn, paused: Paused) -> bool:
         waiting = await self._intake.ask(turn, paused.questions)
-        for approval in waiting.orphans:
-            await self._desk.drop(approval, why=notes.RUN_ENDED)
+        await self._drop(waiting.orphans)
         self._slack.status(turn.place.channel, turn.place.thread_ts, "")
         return waiting.decided
+
+    async def _drop(self, orphans: Iterable[str]) -> None:
+        for approval in orphans:
+            await self._desk.drop(approval, why=notes.RUN_ENDED)
 
     async def _fail(self, turn: Turn, words: Words) -> bool:
         """End the run with this answer; what of it still waits for somebody waits no more."""
@@ -182,7 +186,9 @@ class Workshop:
     async def _post_once(self, turn: Turn, text: str) -> None:
         """Post the answer unless it is there: a process may have died after it posted, or may be posting it now."""
         place, mark = turn.place, Mark(kind="answer", id=turn.id)
-        while posting := await self._store.threads.answer(turn):
+        while answering := await self._store.threads.answer(turn):
+            await self._drop(answering.orphans)
+            posting = answering.posting
             if posting.since is not None and await self._slack.find(
                 place.channel, mark, since=posting.since, thread_ts=place.thread_ts
             ):

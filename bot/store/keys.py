@@ -41,7 +41,7 @@ def granted(thread: str) -> str:
 
 
 def thread(id: str) -> str:
-    """Hash: `place`, and of the current turn `turn`, `started`, `open`, `attempts`, `answering`, `posting`."""
+    """Hash: `place`; of the turn under way `turn`, `started`, `open`, `attempts`, `attempt`, `answering`, `posting`."""
     return f"{_PREFIX}thread:{id}"
 
 

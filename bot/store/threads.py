@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
+from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict
 from redis.asyncio import Redis
@@ -84,6 +85,19 @@ class Waiting(NamedTuple):
         return cls(bool(decided), [text(id) for id in orphans])
 
 
+class Answering(NamedTuple):
+    """The end of a run, of which only the answer has to be posted."""
+
+    posting: Posting
+    orphans: Sequence[str]
+    """Open approvals that no run waits for: a worker that was thought dead knew what they ask."""
+
+    @classmethod
+    def read(cls, found: Sequence[Any]) -> "Answering":
+        since, wait, *orphans = found
+        return cls(Posting.read((since, wait)), [text(id) for id in orphans])
+
+
 class Threads:
     def __init__(self, redis: Redis, scripts: Scripts) -> None:
         self._redis = redis
@@ -116,7 +130,8 @@ class Threads:
         What was decided is being resumed from then on.
         """
         found = await self._scripts.open_turn(
-            keys=[keys.thread(thread), keys.inbox(thread), keys.DUE_LOOK], args=[thread, keys.approval("")]
+            keys=[keys.thread(thread), keys.inbox(thread), keys.DUE_LOOK],
+            args=[thread, keys.approval(""), uuid4().hex],
         )
         if not found:
             return None
@@ -161,22 +176,22 @@ class Threads:
         Does nothing when the turn is over. As part of a larger `step`, that answers, to be read by `Waiting.read`.
         """
         found = await self._scripts.wait(
-            keys=[keys.thread(turn.place.thread), keys.DUE_LOOK, *_told(turn)],
+            keys=[keys.thread(turn.place.thread), keys.DUE_LOOK],
             args=[turn.place.thread, turn.message.ts, json.dumps(list(approvals)), keys.approval(""), KEEP],
             client=step,
         )
         return Waiting(decided=False, orphans=[]) if step else Waiting.read(found)
 
-    async def answer(self, turn: Turn) -> Posting | None:
+    async def answer(self, turn: Turn) -> Answering | None:
         """The answer is about to be posted, and what the run was granted and did not use is taken away.
 
         None when the turn is over, so that nobody may post it any more.
         """
         thread = turn.place.thread
         found = await self._scripts.answer(
-            keys=[keys.thread(thread), keys.granted(thread), *_told(turn)], args=[turn.message.ts, PATIENCE, KEEP]
+            keys=[keys.thread(thread), keys.granted(thread)], args=[turn.message.ts, PATIENCE, KEEP, keys.approval("")]
         )
-        return Posting.read(found) if found else None
+        return Answering.read(found) if found else None
 
     async def close_turn(self, turn: Turn) -> bool:
         """End the turn; True when the next message waits. Does nothing when it is over."""
@@ -188,8 +203,3 @@ class Threads:
         """Forget a conversation that has been quiet since before this epoch second; False when it has not."""
         places = [keys.thread(thread), keys.inbox(thread), keys.granted(thread), keys.QUIET]
         return bool(await self._scripts.retire(keys=places, args=[thread, before]))
-
-
-def _told(turn: Turn) -> list[str]:
-    """The key of the approval that the run was resumed with."""
-    return [keys.approval(turn.answered.ask.id)] if turn.answered else []

@@ -1,6 +1,7 @@
 """Conversations in the real Redis: each message once, one turn after the other."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -8,6 +9,7 @@ from redis.asyncio import Redis
 from bot.approvals import State
 from bot.store import Asked, Store, keys
 from bot.store.due import LOOK
+from bot.store.lua import Script
 from bot.store.threads import Accepted, Message, Place, Turn, Waiting
 from tests.bot.records import a_vote, an_ask
 from tests.bot.settling import settles
@@ -29,6 +31,15 @@ async def open_turn(store: Store) -> Turn:
 async def asks(store: Store, *approvals: str) -> None:
     for approval in approvals:
         await store.approvals.add(an_ask(id=approval), timeout=60, votes={})
+
+
+async def waits(store: Store, approval: str) -> Turn:
+    """The turn of a run that waits for this approval."""
+    await asks(store, approval)
+    await store.threads.accept(PLACE, message())
+    turn = await open_turn(store)
+    await store.threads.wait(turn, [approval])
+    return turn
 
 
 async def states_of(store: Store, *approvals: str) -> list[State]:
@@ -261,13 +272,56 @@ async def test_the_run_knows_the_decision_when_it_has_moved_on(store: Store, red
     assert await redis.ttl(keys.approval("a1")) > 29 * 86400
 
 
+@pytest.mark.parametrize("step", ["wait", "answer"])
+async def test_a_decision_that_the_run_never_heard_of_is_final_when_it_has_moved_on(
+    store: Store, redis: Redis, step: str
+) -> None:
+    """Another worker, who was thought dead, went on meanwhile."""
+    turn = await waits(store, "a1")
+    await asks(store, "a2")
+    await decide(store)
+    await (store.threads.wait(turn, ["a2"]) if step == "wait" else store.threads.answer(turn))
+
+    assert await states_of(store, "a1", "a2") == [State.RESUMED, State.PENDING]
+    assert await redis.ttl(keys.approval("a1")) > 29 * 86400
+
+
+async def test_whoever_answers_hears_what_still_waits_for_people(store: Store) -> None:
+    found = await store.threads.answer(await waits(store, "a1"))
+
+    assert found
+    assert found.orphans == ["a1"]
+
+
+async def test_a_run_that_is_over_is_answered_though_something_of_it_still_waits(store: Store) -> None:
+    await store.threads.answer(await waits(store, "a1"))
+
+    assert (await open_turn(store)).answering_since
+
+
+async def test_a_client_that_lost_the_answer_takes_the_turn_up_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = Script.__call__
+
+    async def again_and_again(script: Script, **given: Any) -> Any:
+        return [await once(script, **given) for _ in range(9)][-1]
+
+    await store.threads.accept(PLACE, message())
+    with monkeypatch.context() as lossy:
+        lossy.setattr(Script, "__call__", again_and_again)
+        first = await open_turn(store)
+
+    assert (first.attempts, (await open_turn(store)).attempts) == (0, 1)
+
+
 async def test_of_many_who_would_answer_one_may(store: Store) -> None:
     await store.threads.accept(PLACE, message())
     turn = await open_turn(store)
     rights = await asyncio.gather(*[store.threads.answer(turn) for _ in range(20)])
 
-    assert sorted(right.wait > 0 for right in rights if right) == [False] + [True] * 19
-    assert [right.since for right in rights if right and not right.wait] == [None]
+    assert sorted(right.posting.wait > 0 for right in rights if right) == [False] + [True] * 19
+    assert [right.posting.since for right in rights if right and not right.posting.wait] == [None]
 
 
 async def test_whoever_was_to_answer_and_fell_silent_is_followed_by_one_who_looks_first(
@@ -280,8 +334,8 @@ async def test_whoever_was_to_answer_and_fell_silent_is_followed_by_one_who_look
     await redis.hset(keys.thread(THREAD), mapping={"posting": long_ago, "answering": long_ago})
     rights = await asyncio.gather(*[store.threads.answer(turn) for _ in range(20)])
 
-    assert sorted(right.wait > 0 for right in rights if right) == [False] + [True] * 19
-    assert {right.since for right in rights if right} == {long_ago}
+    assert sorted(right.posting.wait > 0 for right in rights if right) == [False] + [True] * 19
+    assert {right.posting.since for right in rights if right} == {long_ago}
 
 
 async def test_a_worker_that_was_thought_dead_can_neither_answer_nor_wait_in_the_next_turn(store: Store) -> None:

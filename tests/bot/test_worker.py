@@ -92,6 +92,11 @@ async def test_a_worker_whose_turn_is_over_says_nothing_more(
     assert replies(sandbox, place.thread_ts) == ["Refused: hello"]
 
 
+def paused(name: str) -> Paused:
+    wanted = Wanted(call=name, tool="send_email", arguments=MAIL)
+    return Paused(questions=[Question("review", name, name, [wanted], reason="I will mail Alice.")])
+
+
 async def test_of_what_two_workers_ask_for_one_request_people_are_asked_once(
     workshops: list[Workshop], store: Store, sandbox: Sandbox
 ) -> None:
@@ -100,13 +105,24 @@ async def test_of_what_two_workers_ask_for_one_request_people_are_asked_once(
     turn = await store.threads.open_turn(place.thread)
     assert turn
     for workshop, name in zip(workshops, NAMES, strict=True):
-        wanted = Wanted(call=name, tool="send_email", arguments=MAIL)
-        question = Question("review", name, name, [wanted], reason="I will mail Alice.")
-        await workshop._ask(turn, Paused(questions=[question]))
+        await workshop._ask(turn, paused(name))
 
     ids = [approval_id(place.thread, name) for name in NAMES]
     assert [await store.redis.hget(keys.approval(id), "state") for id in ids] == [b"withdrawn", b"pending"]
     assert await store.threads.waiting_for(place.thread) == ids[1:]
+
+
+async def test_what_one_worker_asks_waits_for_nobody_when_the_other_has_answered(
+    workshops: list[Workshop], store: Store, sandbox: Sandbox
+) -> None:
+    place = await riley_says_hello(sandbox, store)
+    turn = await store.threads.open_turn(place.thread)
+    assert turn
+    await workshops[0]._ask(turn, paused("i1"))
+    await workshops[1]._answer(turn, "Done.")
+
+    assert replies(sandbox, place.thread_ts) == ["Done."]
+    assert await store.redis.hget(keys.approval(approval_id(place.thread, "i1")), "state") == b"withdrawn"
 
 
 async def test_a_conversation_is_forgotten_with_all_that_its_run_kept_though_a_first_try_failed(

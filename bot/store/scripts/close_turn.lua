@@ -5,7 +5,7 @@ local turn = redis.call('HGET', KEYS[1], 'turn')
 if not turn or not string.find(turn, '"ts":"' .. ARGV[2] .. '"', 1, true) then
   return 0
 end
-redis.call('HDEL', KEYS[1], 'turn', 'started', 'open', 'answering', 'posting', 'attempts')
+redis.call('HDEL', KEYS[1], 'turn', 'started', 'open', 'answering', 'posting', 'attempts', 'attempt')
 if redis.call('LLEN', KEYS[2]) > 0 then
   return 1
 end
