@@ -47,51 +47,56 @@ NEEDS = {
 
 
 class Unusable(Exception):  # noqa: N818
-    """A resource cannot be used: which one, and why, in a sentence for people."""
+    """Resources cannot be used: which ones, and why, each in a sentence for people."""
 
-    def __init__(self, resource: str, why: str) -> None:
-        super().__init__(why)
-        self.resource = resource
+    def __init__(self, wrong: Mapping[str, str]) -> None:
+        super().__init__(" ".join(wrong.values()))
+        self.wrong = wrong
 
 
 def toolbox(resources: Resources) -> Sequence[BaseTool]:
     """Every tool that has what it needs.
 
     Raises:
-        Unusable: what a tool works on is not there, or not what it should be. Nothing is connected to.
+        Unusable: what tools work on is not there, or not what it should be. Nothing is connected to.
     """
+    wrong: dict[str, str] = {}
     tools: list[BaseTool] = [ask_user_tool()]
     if resources.contacts:
-        with _about("contacts"):
+        with _about("contacts", wrong):
             tools.append(contacts_tool(_readable(resources.contacts)))
     if resources.calendar:
-        with _about("calendar"):
+        with _about("calendar", wrong):
             if not is_address(resources.calendar):
                 _readable(Path(resources.calendar))
             tools.append(calendar_tool(resources.calendar, resources.timezone))
     if resources.smtp_url:
-        tools.append(_email(resources, resources.smtp_url))
+        tools += _email(resources, resources.smtp_url, wrong)
     if resources.database_url:
-        with _about("database_url"):
+        with _about("database_url", wrong):
             tools += [sql_tool(resources.database_url), payment_tool(resources.database_url)]
+    if wrong:
+        raise Unusable(wrong)
     return tools
 
 
-def _email(resources: Resources, smtp_url: str) -> BaseTool:
-    with _about("smtp_url"):
-        server = MailServer.from_url(smtp_url)
-    with _about("imap_url"):
+def _email(resources: Resources, smtp_url: str, wrong: dict[str, str]) -> Iterator[BaseTool]:
+    sent = None
+    with _about("imap_url", wrong):
         sent = Mailbox(resources.imap_url) if resources.imap_url else None
-    with _about("email_from"):
-        return email_tool(server, resources.email_from, sent=sent)
+    with _about("smtp_url", wrong):
+        server = MailServer.from_url(smtp_url)
+        with _about("email_from", wrong):
+            yield email_tool(server, resources.email_from, sent=sent)
 
 
 @contextmanager
-def _about(resource: str) -> Iterator[None]:
+def _about(resource: str, wrong: dict[str, str]) -> Iterator[None]:
+    """What is wrong with a resource is noted, so that the others are looked at too."""
     try:
         yield
     except ValueError as error:
-        raise Unusable(resource, str(error)) from None
+        wrong[resource] = str(error)
 
 
 def _readable(file: Path) -> Path:

@@ -108,12 +108,13 @@ def own_tools(settings: Settings) -> Sequence[BaseTool]:
     """The tools that the settings ask for.
 
     Raises:
-        Misconfigured: names the setting that is wrong.
+        Misconfigured: names every setting that is wrong.
     """
     try:
         return toolbox(_resources(settings))
     except Unusable as error:
-        raise Misconfigured(f"{variable(error.resource)}: {error}") from None
+        told = [f"{variable(resource)}: {' '.join(why.split())}" for resource, why in error.wrong.items()]
+        raise Misconfigured("\n".join(told)) from None
 
 
 def named_agent(name: str) -> Any:

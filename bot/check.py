@@ -121,16 +121,23 @@ async def _policy(settings: Settings) -> AsyncIterator[Finding]:
 async def _agent(settings: Settings) -> AsyncIterator[Finding]:
     """The agent by its name, and what its tools work on, as far as nothing has to be connected to."""
     try:
-        tools = own_tools(settings)
-        if settings.agent:
-            named_agent(settings.agent)
+        names = sorted(tool.name for tool in own_tools(settings))
     except Misconfigured as error:
-        yield False, _short(error)
-        return
-    if settings.agent:
-        yield True, f"COUNTERSIGN_AGENT: {settings.agent} is there"
+        for line in str(error).splitlines():
+            yield False, line
     else:
-        yield True, f"tools: {', '.join(sorted(tool.name for tool in tools))}"
+        if not settings.agent:
+            yield True, f"tools: {', '.join(names)}"
+    if settings.agent:
+        yield _named(settings.agent)
+
+
+def _named(agent: str) -> Finding:
+    try:
+        named_agent(agent)
+    except Misconfigured as error:
+        return False, _short(error)
+    return True, f"COUNTERSIGN_AGENT: {agent} is there"
 
 
 async def _model(settings: Settings) -> AsyncIterator[Finding]:

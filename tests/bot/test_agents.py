@@ -56,6 +56,21 @@ def test_a_tool_with_a_wrong_setting_stops_the_start(settings: Any, wrong: dict[
     assert str(error.value).startswith(said)
 
 
+WRONG = {
+    "COUNTERSIGN_CONTACTS": "nowhere.vcf",
+    "COUNTERSIGN_SMTP_URL": "mail:25",
+    "COUNTERSIGN_IMAP_URL": "mail",
+    "COUNTERSIGN_DATABASE_URL": "shop.db",
+}
+
+
+def test_every_wrong_setting_is_named_at_once(settings: Any) -> None:
+    with pytest.raises(Misconfigured) as error:
+        own_tools(settings(**WRONG))
+
+    assert {line.partition(": ")[0] for line in str(error.value).splitlines()} == {*WRONG}
+
+
 def test_a_tool_without_its_setting_is_left_out(settings: Any, tmp_path: Path) -> None:
     contacts = tmp_path / "contacts.vcf"
     contacts.touch()
@@ -79,3 +94,11 @@ async def test_check_names_it_too(settings: Any, wrong: dict[str, str], said: st
 
     assert not well
     assert [line for line in lines if line.startswith(said)]
+
+
+async def test_check_has_a_line_for_each_that_is_wrong(settings: Any) -> None:
+    lines: list[str] = []
+    await check_everything(settings(**WRONG, COUNTERSIGN_AGENT="nowhere:graph"), say=lines.append)
+    told = {line.split()[1] for line in lines if line.startswith("WRONG")}
+
+    assert {f"{name}:" for name in (*WRONG, "COUNTERSIGN_AGENT")} <= told
