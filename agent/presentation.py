@@ -5,12 +5,28 @@ themselves, and shows plainly whatever a presentation leaves out.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from langchain_core.tools import BaseTool
 
 _KEY = "countersign.presenter"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a value amounts to, in plain words: `deletes rows: orders`."""
+
+    text: str
+    """With names in braces where the values stand; to the letter if there are none."""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raises KeyError if the text has a name without its value."""
+        str(self)
+
+    def __str__(self) -> str:
+        return self.text.format_map(self.values) if self.values else self.text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +36,7 @@ class Part:
     argument: str
     label: str = ""
     """What stands before the value; the argument's name if empty."""
-    note: str = ""
-    """What the value amounts to, in plain words: `€1,250.00`."""
+    notes: Sequence[Note] = ()
     reading: str = ""
     """The value laid out for the eye. It is shown only if it differs in nothing but case and white space."""
 

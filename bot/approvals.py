@@ -49,12 +49,19 @@ Shape = Literal["batched", "per_call", "inbox", "value"]
 """How a graph asks, and so how it is answered: `bot.interrupts` reads it, `bot.answers` answers."""
 
 
+class Note(_Record):
+    """A few words about a value; see `agent.presentation.Note`."""
+
+    text: str
+    values: Mapping[str, str] = {}
+
+
 class Part(_Record):
     """How one argument is best read, as its tool says; see `agent.presentation.Part`."""
 
     argument: str
     label: str = ""
-    note: str = ""
+    notes: tuple[Note, ...] = ()
     reading: str = ""
     hidden: bool = False
     """Whoever reads this is not told the value."""
@@ -252,7 +259,7 @@ class Approval(_Record):
     paused: Pause | None = None
     """A question has put off the deadline; it does so once."""
     nudged_at: float = 0
-    """Epoch seconds; when the asker last urged the approvers."""
+    """Epoch seconds; when the asker last nudged the approvers."""
     remarks: tuple[Remark, ...] = ()
     withdrawal: Withdrawal | None = None
     drawings: Mapping[str, Drawing] = {}

@@ -17,7 +17,7 @@ class Void(Refusal):
     """This vote changes nothing; the message is for the person who cast it."""
 
 
-CHANGED = partial(say, "The arguments were changed after what you saw was drawn. Please read them again on the card.")
+CHANGED = partial(say, "The arguments have changed since you saw them. Please read them again on the card.")
 
 
 def cast(approval: Approval, index: int, vote: Vote, *, approves: bool = True) -> Approval:

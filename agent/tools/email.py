@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field, field_validator
 
-from agent.presentation import Part, declare_presenter
+from agent.presentation import Note, Part, declare_presenter
 from agent.recovery import Recovery, declare
 from agent.tools.call import Runtime, call_key, key_of
 from agent.tools.mail_server import MailServer
@@ -76,8 +76,9 @@ def email_tool(server: MailServer, sender: str, *, sent: Mailbox | None = None) 
 def _present(values: Mapping[str, Any]) -> Sequence[Part]:
     """As people know mail. How many recipients there are is said, as one more is easily overlooked."""
     count = str(values.get("to", "")).count("@")
+    many = [Note("{count} recipients", {"count": f"{count}"})] if count > 1 else []
     return [
-        Part(argument="to", label="To", note=f"{count} recipients" if count > 1 else ""),
+        Part(argument="to", label="To", notes=many),
         Part(argument="subject", label="Subject"),
         Part(argument="body", label="Message"),
     ]

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_currency, get_currency_name, list_currencies
+from babel.numbers import list_currencies
 from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field, field_validator
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, insert
 
-from agent.presentation import Part, declare_presenter
+from agent.presentation import Note, Part, declare_presenter
 from agent.recovery import Recovery, declare
 from agent.tools.call import Runtime, call_key
 from agent.tools.database import Database
@@ -86,18 +86,16 @@ def _enter(connection: Connection, entry: dict[str, str]) -> str:
 
 
 def _present(values: Mapping[str, Any]) -> Sequence[Part]:
-    note = _in_words(values["amount"], str(values["currency"]).upper()) if {"amount", "currency"} <= {*values} else ""
+    told = [_money(values["amount"], str(values["currency"]).upper())] if {"amount", "currency"} <= {*values} else []
     return [
         Part(argument="payee", label="Pay to"),
-        Part(argument="amount", label="Amount", note=note),
+        Part(argument="amount", label="Amount", notes=told),
         Part(argument="currency", label="Currency"),
         Part(argument="reason", label="For"),
     ]
 
 
-def _in_words(amount: float, currency: str) -> str:
+def _money(amount: float, currency: str) -> Note:
     if currency not in list_currencies():
-        return f"{currency} is no currency that is known"
-    # Nothing is rounded: these are the digits of the call.
-    money = format_currency(Decimal(str(amount)), currency, locale="en", decimal_quantization=False)
-    return f"{money}, {get_currency_name(currency, locale='en')}"
+        return Note("{currency} is no currency that is known", {"currency": currency})
+    return Note("{amount} {currency}", {"amount": str(amount), "currency": currency})

@@ -7,7 +7,7 @@ from typing import Any
 from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
-from agent.presentation import Part, Presenter
+from agent.presentation import Note, Part, Presenter
 from agent.tools.reads_only import language_of, reads_only
 
 _DELETES = (exp.Delete, exp.TruncateTable)
@@ -28,9 +28,9 @@ def _present(dialect: str, values: Mapping[str, Any], /) -> Sequence[Part]:
     query = str(values["query"])
     statements = _statements(query, dialect) if len(query) <= _LONGEST else []
     if not statements:
-        return [Part(argument="query", label="SQL", note="it cannot be said what this does")]
-    effects = "; ".join(_effect(statement, query, dialect) for statement in statements)
-    return [Part(argument="query", label="SQL", note=effects, reading=_laid_out(statements, query, dialect))]
+        return [Part(argument="query", label="SQL", notes=[Note("it cannot be said what this does")])]
+    effects = [note for statement in statements for note in _effects(statement, query, dialect)]
+    return [Part(argument="query", label="SQL", notes=effects, reading=_laid_out(statements, query, dialect))]
 
 
 def _statements(query: str, dialect: str) -> list[exp.Expr]:
@@ -48,23 +48,23 @@ def _laid_out(statements: Sequence[exp.Expr], query: str, dialect: str) -> str:
     return laid_out if _statements(laid_out, dialect) == list(statements) else ""
 
 
-def _effect(statement: exp.Expr, query: str, dialect: str) -> str:
-    tables = ", ".join(_tables(statement)) or "no table"
-    if reads_only(query, dialect):
-        return f"reads {tables}"
-    told = list(_kinds(statement))
-    return f"{' and '.join(told)}: {tables}" if told else f"may change something: {tables}"
+def _effects(statement: exp.Expr, query: str, dialect: str) -> Sequence[Note]:
+    """The tables stand with the last."""
+    kinds = ["only reads"] if reads_only(query, dialect) else [*_kinds(statement)] or ["may change something"]
+    tables = ", ".join(_tables(statement))
+    last = Note(kinds[-1] + ": {tables}", {"tables": tables}) if tables else Note(kinds[-1])
+    return [*map(Note, kinds[:-1]), last]
 
 
 def _kinds(statement: exp.Expr) -> Iterator[str]:
+    if any(_unbounded(node) for node in statement.walk()):
+        yield "touches every row (there is no WHERE)"
     if any(isinstance(node, _DELETES) for node in statement.walk()):
         yield "deletes rows"
     if any(isinstance(node, _CHANGES) for node in statement.walk()):
         yield "changes rows"
     if any(isinstance(node, _STRUCTURE) for node in statement.walk()):
         yield "changes the structure"
-    if any(_unbounded(node) for node in statement.walk()):
-        yield "touches every row (there is no WHERE)"
 
 
 def _unbounded(node: exp.Expr) -> bool:

@@ -53,6 +53,11 @@ def speaking(language: Language) -> Iterator[None]:
         _spoken.reset(token)
 
 
+def spoken() -> Language:
+    """The language of the moment."""
+    return _spoken.get()
+
+
 def in_english(words: Words) -> str:
     """The text as it is kept."""
     with speaking(ENGLISH):
@@ -77,7 +82,7 @@ def bracketed(text: str, aside: str) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """`one, two, three`."""
-    return say(", ").join(names)
+    return reduce(lambda one, other: say("{one}, {other}", one=one, other=other), names) if names else ""
 
 
 def both(names: Sequence[str]) -> str:

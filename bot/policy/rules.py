@@ -45,7 +45,7 @@ class People(_Value):
         named = [f"<@{user}>" for user in self.users]
         named += [say("members of {group}", group=f"<!subteam^{group}>") for group in self.groups]
         named += [say("members of {group}", group=f"<#{channel}>") for channel in self.channels]
-        if len(named) > _MOST_NAMED:
+        if len(named) > _MOST_NAMED + 1:
             named = [*named[:_MOST_NAMED], say("{count} others", count=len(named) - _MOST_NAMED)]
         return either(named) or say("nobody")
 

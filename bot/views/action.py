@@ -142,7 +142,7 @@ def _open_change(course: Course) -> str:
     said = say("*Changed* by {person}, version {version}.", person=who, version=course.version + 1)
     voted = {vote.person for vote in course.votes}
     fallen = [person(voter) for voter in course.fallen if voter not in voted]
-    void = say("Votes about the version before do not count any more: {people}.", people=several(fallen))
+    void = say("Votes for the version before do not count any more: {people}.", people=several(fallen))
     return sentences(said, void if fallen else "")
 
 

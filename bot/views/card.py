@@ -154,7 +154,7 @@ def _at_once(approval: Approval, waiting: Sequence[int], *, budget: int) -> list
 def _remarks(approval: Approval) -> list[Block]:
     remarks = approval.remarks[-_REMARKS:]
     left = len(approval.remarks) - len(remarks)
-    blocks: list[Block] = [context(say("{count} earlier remarks stand in the thread.", count=left))] if left else []
+    blocks: list[Block] = [context(say("{count} earlier in the thread.", count=left))] if left else []
     for remark in remarks:
         blocks.append(context(_said(remark)))
         blocks.append(rich(quote(remark.text, most=_LONGEST_REMARK)))

@@ -9,7 +9,7 @@ from bot.language import say
 from bot.views import Block
 from bot.views.blocks import cut, line, rich, words
 from bot.views.redaction import hidden, withheld
-from bot.views.values.labels import labels
+from bot.views.values.told import labels
 from bot.views.values.visible import seen
 
 _ON_A_CARD, _IN_PRIVATE = (8, 40), (50, 100)

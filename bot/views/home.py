@@ -8,7 +8,7 @@ from bot.language import bracketed, listed, say
 from bot.views import Block
 from bot.views.blocks import button, context, cut, header, moment, person, plain, section
 from bot.views.layout import places
-from bot.views.naming import called, is_question, title
+from bot.views.naming import called, in_a_row, is_question, title
 from bot.views.outcome import shown
 from bot.views.progress import so_far, who_decides
 from bot.views.redaction import conceals
@@ -33,7 +33,7 @@ def home(user: str, waiting: Sequence[Approval], *, total: int, review_channel: 
         if mine or kind == "decide":
             blocks += [header(head), *_listed(mine)]
     if total > len(waiting):
-        said = say("{count} requests wait in this workspace. Those that concern you are listed here.", count=total)
+        said = say("Waiting in this workspace: {count}. Those that concern you are listed here.", count=total)
         blocks.append(context(said))
     blocks += [
         {"type": "divider"},
@@ -52,7 +52,7 @@ def home(user: str, waiting: Sequence[Approval], *, total: int, review_channel: 
 def line(approval: Approval) -> Block:
     """One waiting approval: what, for whom, until when, who is waited for, and the way to its card."""
     ask = approval.ask
-    tools = listed([_tool(approval, index) for index in approval.open_actions])
+    tools = in_a_row(_tool(approval, index) for index in approval.open_actions)
     asker, when = person(ask.requester), moment(ask.deadline)
     said = say("{tools} for {person}, expires {when}", tools=tools, person=asker, when=when)
     people = say("; ").join(dict.fromkeys(who_decides(approval, index) for index in approval.open_actions))

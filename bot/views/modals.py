@@ -19,8 +19,8 @@ from bot.views.outcome import shown
 from bot.views.progress import progress, takes_others, who_decides_after_a_change
 from bot.views.redaction import conceals, for_approvers
 from bot.views.values.arguments import arguments, suspicious
-from bot.views.values.labels import labels as labels_of
 from bot.views.values.pages import book
+from bot.views.values.told import labels as labels_of
 
 REASON = "reason"
 ANSWER = "answer"
@@ -58,7 +58,7 @@ def _before_editing(approval: Approval, index: int, *, approves: bool) -> list[B
     else:
         said = say("*{tool}* runs with what you submit here.", tool=tool)
     votes = approval.course(index).votes
-    fall = say("Votes for what stands now do not count any more then.") if votes else ""
+    fall = say("Votes cast so far do not count any more then.") if votes else ""
     return [context(sentences(said, fall))]
 
 

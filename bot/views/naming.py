@@ -1,5 +1,7 @@
 """What a request is called: a call by its tool, a question of a graph's own by what it asks, or by who asks it."""
 
+from collections.abc import Iterable
+
 from bot.approvals import Action, Approval
 from bot.language import say
 from bot.views.blocks import cut, escape
@@ -28,6 +30,11 @@ def called(approval: Approval, index: int) -> str:
     if is_question(approval):
         return say("the question from `{node}`", node=tool.removeprefix(_NODE))
     return f"`{tool}`"
+
+
+def in_a_row(names: Iterable[str]) -> str:
+    """Names as they stand within a sentence: Slack sees code only between spaces, so the comma is that of English."""
+    return ", ".join(names)
 
 
 def title(approval: Approval, index: int) -> str:

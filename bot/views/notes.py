@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 from bot.approvals import CLOCK, POLICY, Approval, Withdrawal
-from bot.language import listed, say, sentences
+from bot.language import say, sentences
 from bot.policy.standing import StandingRule
 from bot.views.blocks import escape, link, moment, person
 from bot.views.layout import cards
-from bot.views.naming import called, is_question, named
+from bot.views.naming import called, in_a_row, is_question, named
 from bot.views.progress import so_far, who_decides
 from bot.views.verdict import several, verdict
 
@@ -70,7 +70,7 @@ def ended(approval: Approval) -> str:
     """The answer of a run whose request was taken back."""
     if is_question(approval):
         return say("This was withdrawn, so I stopped.")
-    tools = listed(list(dict.fromkeys(called(approval, index) for index in range(len(approval.ask.actions)))))
+    tools = in_a_row(dict.fromkeys(called(approval, index) for index in range(len(approval.ask.actions))))
     return say("This was withdrawn, so I stopped. {tools} did not run.", tools=tools)
 
 
@@ -94,7 +94,7 @@ RUN_ENDED = "The run that asked for this has ended."
 """For the record, which is in English."""
 EXPIRED = partial(say, "Too late: this request has expired. Nothing was changed.")
 TAKEN_BACK = partial(say, "Your vote is taken back. The card shows what is left.")
-UNKNOWN = partial(say, "This request is not known (any more). Nothing was changed.")
+UNKNOWN = partial(say, "This request is unknown, or was forgotten. Nothing was changed.")
 NOT_OPENED = partial(say, "Slack did not open this in time. Please click again.")
 UNREADABLE = partial(say, "Slack sent this in a form that cannot be read here. Nothing was changed.")
 DOUBT_STAYS = partial(
@@ -105,7 +105,7 @@ REASON_REQUIRED = partial(
 )
 UNCONFIRMED = partial(say, "Slack did not confirm who you are just now, so nothing was changed. Please try again.")
 ASKED_NOTHING = partial(
-    say, "This would approve a call of high risk now, and you were not asked once more. Please open it again."
+    say, "This would approve a call of high risk, and you have not confirmed it. Please open it again."
 )
 NOTHING_CHANGED = partial(say, "The arguments are what they were, so nothing was saved.")
 NOT_APPROVED = partial(say, "Only what people have approved can be allowed for the future.")
@@ -116,7 +116,7 @@ NOT_OFFERED = partial(say, "This decision is not offered for this tool. Nothing 
 
 def waiting(approvals: list[Approval], *, review_channel: str) -> str:
     """The answer to a message that has to wait for a decision."""
-    kept = say("I have kept your message and take it up after that.")
+    kept = say("I have kept your message and will take it up after that.")
     return sentences(_awaited(approvals[0], review_channel), kept)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.approvals import CLOCK, POLICY, Approval, Vote
-from bot.language import bracketed, listed, say, sentences
+from bot.language import bracketed, say, sentences
 from bot.views import Block, Drawn
 from bot.views.blocks import actions, button, cut, escape, link, moment, person, plain, section
 from bot.views.layout import Card, asked, cards
-from bot.views.naming import called
+from bot.views.naming import called, in_a_row
 from bot.views.outcome import WORDS, revision
 from bot.views.progress import so_far, who_decides
 from bot.views.remarks import nudge_buttons
@@ -57,7 +57,7 @@ def _where(approval: Approval, card: Card, review_channel: str) -> str:
 
 
 def _what_waits(approval: Approval, waiting: Sequence[int], where: str) -> str:
-    tools = listed([called(approval, index) for index in waiting])
+    tools = in_a_row(called(approval, index) for index in waiting)
     if approval.ask.shape == "value":
         return say("*Waiting for an answer* to {tools} in {where}.", tools=tools, where=where)
     if approval.ask.kind == "review":

@@ -11,8 +11,8 @@ from bot.views import Block
 from bot.views.blocks import context, cut, line, quote, rich, section, words
 from bot.views.redaction import conceals, hidden, public
 from bot.views.values.difference import difference
-from bot.views.values.labels import labels
 from bot.views.values.passages import LONGEST_NAME
+from bot.views.values.told import labels
 from bot.views.values.visible import seen
 from bot.views.verdict import answers, execution, verdict
 

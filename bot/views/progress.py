@@ -87,7 +87,7 @@ def _so_far(rule: Rule, course: Course) -> list[str]:
         return []
     first = max(0, course.stage - _STAGES_BACK)
     stages = [_stage(rule, course, stage) for stage in range(first, course.stage + 1)]
-    return [say("{count} earlier stages are approved.", count=first), *stages] if first else stages
+    return [say("Earlier stages approved: {count}.", count=first), *stages] if first else stages
 
 
 def _stage(rule: Rule, course: Course, stage: int) -> str:
@@ -104,9 +104,9 @@ def _stage(rule: Rule, course: Course, stage: int) -> str:
 def _against(votes: Sequence[Vote]) -> str:
     if not votes:
         return ""
-    named = [_with_reason(vote) for vote in votes[:_MOST_AGAINST]]
     more = len(votes) - _MOST_AGAINST
-    people = both([*named, say("{count} others", count=more)] if more > 0 else named)
+    named = [_with_reason(vote) for vote in (votes[:_MOST_AGAINST] if more > 1 else votes)]
+    people = both([*named, say("{count} others", count=more)] if more > 1 else named)
     return say("rejected by {people}", people=people)
 
 

@@ -7,19 +7,19 @@ from bot.approvals import Approval, Remark
 from bot.language import listed, say, sentences
 from bot.views import Block, Drawn
 from bot.views.blocks import actions, button, context, moment, person, plain, quote, rich, section
-from bot.views.naming import called
+from bot.views.naming import called, in_a_row
 
 TEXT = "text"
 LONGEST = 1500
 """Characters of one remark."""
 
 
-NOTHING_ASKED = partial(say, "There is no question (any more) that waits for an answer. Nothing was changed.")
+NOTHING_ASKED = partial(say, "No question waits for an answer. Nothing was changed.")
 ENOUGH_SAID = partial(say, "So much was said about this request that no more fits. Nothing was added.")
-TAKEN_UP = partial(say, "I have taken up that message already, so it is no part of this request.")
+TAKEN_UP = partial(say, "I have taken up that message already, so it was not added to this request.")
 TOO_LONG = partial(say, "Only {most:,} characters fit. Nothing was added: please say it more briefly.", most=LONGEST)
 EMPTY = partial(say, "Write something to send.")
-NUDGED = partial(say, "Those who still have to decide are reminded.")
+NUDGED = partial(say, "Those who still have to decide have been reminded.")
 BY_BUTTON = partial(
     say, "Not all of this can be decided in words: please use the buttons on the card. Nothing was changed."
 )
@@ -88,7 +88,7 @@ def in_asker_thread(approval: Approval, remark: Remark) -> Drawn:
 def _told_asker(approval: Approval, remark: Remark) -> str:
     match remark.kind:
         case "question":
-            tools = listed(list(dict.fromkeys(called(approval, index) for index in range(len(approval.ask.actions)))))
+            tools = in_a_row(dict.fromkeys(called(approval, index) for index in range(len(approval.ask.actions))))
             asker, who = person(approval.ask.requester), person(remark.person)
             return say("{asker}, {person} asks about {tools} before deciding:", asker=asker, person=who, tools=tools)
         case "answer":

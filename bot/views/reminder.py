@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from bot.approvals import Approval
-from bot.language import listed, say, sentences
+from bot.language import say, sentences
 from bot.policy import Escalation, People
 from bot.views import Drawn
 from bot.views.blocks import cut, link, moment, person, section
-from bot.views.naming import called
+from bot.views.naming import called, in_a_row
 
 _LONGEST = 2900
 
@@ -16,7 +16,7 @@ def reminder(approval: Approval, indexes: Sequence[int], *, card: str | None, to
     """`to`: who is meant, in a message that others see too; `nudged`: by the asker, not by the clock."""
     waits = _waits(approval, indexes, card)
     said = (
-        say("Asked again: {what_waits}.", what_waits=waits)
+        say("A nudge: {what_waits}.", what_waits=waits)
         if nudged
         else say("A reminder: {what_waits}.", what_waits=waits)
     )
@@ -42,7 +42,7 @@ def escalation(approval: Approval, indexes: Sequence[int], escalate: Escalation,
 def too_soon(at: float, *, again: float) -> str:
     """The note for an asker who urges too often."""
     return say(
-        "You urged them {when} already. You can do so again from {again} on.", when=moment(at), again=moment(again)
+        "You nudged them {when} already. You can do so again from {again} on.", when=moment(at), again=moment(again)
     )
 
 
@@ -63,7 +63,7 @@ def _expires(approval: Approval) -> str:
 
 
 def _tools(approval: Approval, indexes: Sequence[int]) -> str:
-    return listed(list(dict.fromkeys(called(approval, index) for index in indexes)))
+    return in_a_row(dict.fromkeys(called(approval, index) for index in indexes))
 
 
 def _where(card: str | None) -> str:

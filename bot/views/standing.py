@@ -116,7 +116,7 @@ def rules(found: Sequence[StandingRule]) -> Drawn:
         blocks += _rule(rule)
     if len(found) > _MOST:
         blocks.append(context(say("and {count} more, which end later.", count=len(found) - _MOST)))
-    return Drawn(say("{count} standing rules.", count=len(found)), blocks)
+    return Drawn(say("Standing rules: {count}.", count=len(found)), blocks)
 
 
 def _rule(rule: StandingRule) -> list[Block]:

@@ -108,7 +108,7 @@ def voter(vote: Vote) -> str:
 def several(names: Sequence[str]) -> str:
     """`one, two and three`; not more than a reader would read."""
     more = len(names) - _MOST_NAMED
-    return both([*names[:_MOST_NAMED], say("{count} others", count=more)] if more > 0 else names)
+    return both([*names[:_MOST_NAMED], say("{count} others", count=more)] if more > 1 else names)
 
 
 def stage_name(rule: Rule, stage: int) -> str:

@@ -135,7 +135,7 @@ def test_a_refusal_is_read_in_the_language_of_the_moment_and_kept_in_english() -
     refusal = Refusal(lambda: say("Your vote stands already."))
 
     with speaking("zh-CN"):
-        assert str(refusal) == "你的表决已经有效。"
+        assert str(refusal) == "你已提交过相同的意见。"
         assert in_english(refusal.words) == "Your vote stands already."
         assert say("Approve") == "批准"
 
@@ -154,7 +154,7 @@ def test_lists_and_sentences_are_joined_as_each_language_does() -> None:
         chinese = [both(["a", "b", "c"]), both(["a"]), either(["a", "b"]), sentences("一。", "", "二。")]
 
     assert told == ["a, b and c", "a", "a or b", "One. Two.", ""]
-    assert chinese == ["a, b 和 c", "a", "a 或 b", "一。 二。"]
+    assert chinese == ["a、b 和 c", "a", "a 或 b", "一。 二。"]
 
 
 async def test_what_one_task_speaks_no_other_does() -> None:

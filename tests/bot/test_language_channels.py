@@ -188,5 +188,5 @@ async def test_the_model_reads_english_of_a_run_that_failed_in_a_chinese_channel
 
     assert told == [notes.failed("RuntimeError: no luck")]
     assert [m["text"] for m in sandbox.workspace.messages.thread("C0GENERAL", place.thread_ts)[1:]] == [
-        "我未能完成：RuntimeError: no luck。你的消息不会再有后续处理，请重新提出。"  # noqa: RUF001
+        "我未能完成：RuntimeError: no luck。这条消息不会再继续处理，请重新提出。"  # noqa: RUF001
     ]

@@ -80,7 +80,7 @@ async def test_a_refusal_is_read_in_ones_own_language_and_kept_in_english(
     await request_.asks()
     await door.clicks("approve", person=RILEY)
 
-    assert whispers(sandbox, RILEY) == [f"这是你自己的申请，须由他人决定：<#{REVIEW_CHANNEL}> 的成员。"]  # noqa: RUF001
+    assert whispers(sandbox, RILEY) == [f"这是你自己的申请，须由他人处理：<#{REVIEW_CHANNEL}> 的成员。"]  # noqa: RUF001
     assert await refusals(store) == [
         f"You asked for this yourself, so somebody else has to decide: members of <#{REVIEW_CHANNEL}>."
     ]
@@ -106,7 +106,7 @@ async def test_a_command_answers_in_the_language_of_whoever_typed_it(door: Door,
         command = {"command": "/approvals", "text": "delegate", "user_id": person, "team_id": TEAM_ID}
         said[person] = json.loads((await door.send(command)).body)["text"]
 
-    assert "没有人代理你。" in said[MORGAN]
+    assert "你没有设置代理人。" in said[MORGAN]
     assert "Nobody stands in for you." in said[AVERY]
 
 
@@ -114,7 +114,7 @@ async def test_the_home_tab_is_in_the_language_of_whoever_opens_it(door: Door, s
     for person in (MORGAN, AVERY):
         await door.says("", type="app_home_opened", tab="home", user=person)
 
-    assert "等待你处理" in str(sandbox.workspace.views.home(MORGAN))
+    assert "待你处理" in str(sandbox.workspace.views.home(MORGAN))
     assert "Waiting for you" in str(sandbox.workspace.views.home(AVERY))
 
 
@@ -141,8 +141,8 @@ async def test_whoever_nudges_in_chinese_leaves_the_channel_and_the_trail_in_eng
     (reminder,) = sandbox.workspace.messages.thread(REVIEW_CHANNEL, card["ts"])[1:]
     (reached,) = [entry["people"] async for entry in store.audit.entries() if entry["kind"] == "reminded"]
 
-    assert whispers(sandbox, RILEY, "C0GENERAL") == ["已提醒尚未决定的人。"]
-    assert reminder["text"].startswith("any full member of this workspace: Asked again:")
+    assert whispers(sandbox, RILEY, "C0GENERAL") == ["已提醒尚未处理的人。"]
+    assert reminder["text"].startswith("any full member of this workspace: A nudge:")
     assert reached == ["any full member of this workspace"]
 
 

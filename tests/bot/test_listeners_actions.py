@@ -28,6 +28,16 @@ async def test_a_click_on_approve_is_a_vote(door: Door, request_: Request, votes
     assert await votes() == [(0, "approve", AVERY, None)]
 
 
+@pytest.mark.parametrize("value", ["a1:0", "a1:0:", "a1:0:x", "a1:0:-1"])
+async def test_a_click_that_does_not_say_what_was_read_approves_nothing(
+    door: Door, request_: Request, votes: Any, value: str
+) -> None:
+    await request_.asks()
+    await door.clicks("approve", value=value)
+
+    assert await votes() == []
+
+
 async def test_a_click_on_approve_all_is_a_vote_on_all(door: Door, request_: Request, votes: Any) -> None:
     await request_.asks(an_action(), an_action(call="c2"))
 

@@ -45,23 +45,24 @@ def test_a_click_may_come_without_its_surroundings(missing: str) -> None:
     [
         ("a1:0:0", ("a1", 0, 0)),
         ("a1:12:3", ("a1", 12, 3)),
-        ("a1:0", ("a1", 0, None)),
-        ("a1", ("a1", -1, None)),
-        ("a1:", ("a1", -1, None)),
-        ("a1:-1", ("a1", -1, None)),
+        ("a1:0", ("a1", 0, -1)),
+        ("a1", ("a1", -1, -1)),
+        ("a1:", ("a1", -1, -1)),
+        ("a1:-1", ("a1", -1, -1)),
         ("a1:x:1", ("a1", -1, 1)),
-        ("a1:1:x", ("a1", 1, None)),
+        ("a1:1:x", ("a1", 1, -1)),
         ("a1:1:2:3", ("a1", 1, 2)),
-        ("a1:²:²", ("a1", -1, None)),
-        ("a1:" + "9" * 400, ("a1", -1, None)),
-        ("", ("", -1, None)),
-        (None, ("", -1, None)),
-        (5, ("5", -1, None)),
-        ([], ("", -1, None)),
-        ({"a": 1}, ("{'a'", -1, None)),
+        ("a1:0:1000", ("a1", 0, 1000)),
+        ("a1:²:²", ("a1", -1, -1)),
+        ("a1:" + "9" * 400, ("a1", -1, -1)),
+        ("", ("", -1, -1)),
+        (None, ("", -1, -1)),
+        (5, ("5", -1, -1)),
+        ([], ("", -1, -1)),
+        ({"a": 1}, ("{'a'", -1, -1)),
     ],
 )
-def test_a_buttons_value_is_a_hint_and_nothing_more(value: object, meant: tuple[str, int, int | None]) -> None:
+def test_a_buttons_value_is_a_hint_and_nothing_more(value: object, meant: tuple[str, int, int]) -> None:
     assert target(value) == meant
 
 

@@ -98,7 +98,7 @@ async def test_a_button_of_the_version_before_a_change_approves_nothing(door: Do
     await door.submits(edit_view(an_approval(), 0), person=MORGAN, **{"argument:subject": "Moved"})
     await door.clicks("approve")
 
-    assert "The arguments were changed after what you saw was drawn" in whispers(sandbox, AVERY)[0]
+    assert "The arguments have changed since you saw them" in whispers(sandbox, AVERY)[0]
     assert await standing(get) == []
 
 
@@ -109,7 +109,7 @@ async def test_approve_all_approves_what_was_shown_and_nothing_else(
     assert await door.submits(edit_view(an_approval(), 0), person=MORGAN, **{"argument:subject": "Moved"})
     await door.clicks("approve_all", value="a1:0:0,1:0")
 
-    assert "The arguments were changed" in whispers(sandbox, AVERY)[0]
+    assert "The arguments have changed" in whispers(sandbox, AVERY)[0]
     await door.clicks("approve_all", value="a1:0:1,1:0")
     assert [index for index, *_ in await votes()] == [0, 1]
 

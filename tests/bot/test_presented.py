@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from agent.presentation import Part, declare_presenter
+from agent.presentation import Note, Part, declare_presenter
+from bot.approvals import Note as Said
 from bot.approvals import Part as Told
 from bot.canonical import approval_id
 from bot.intake import Intake
@@ -23,7 +24,7 @@ from tests.bot.workspace import RILEY, Request, send_email
 @pytest.fixture(autouse=True)
 def presented(monkeypatch: pytest.MonkeyPatch) -> None:
     def present(values: Mapping[str, Any]) -> Sequence[Part]:
-        return [Part(argument="body", note=f"about {values['subject']}")]
+        return [Part(argument="body", notes=[Note(f"about {values['subject']}")])]
 
     monkeypatch.setattr(send_email, "metadata", None)
     declare_presenter(send_email, present)
@@ -37,7 +38,7 @@ async def test_a_submitted_edit_is_presented_as_what_it_makes_of_the_call(
     approval = await store.approvals.get("a1")
 
     assert approval
-    assert [part.note for part in approval.action(0).parts()] == ["about Lunch"]
+    assert [note.text for part in approval.action(0).parts() for note in part.notes] == ["about Lunch"]
 
 
 async def test_a_tool_is_asked_without_what_the_channel_does_not_read(
@@ -53,5 +54,5 @@ async def test_a_tool_is_asked_without_what_the_channel_does_not_read(
 
     assert approval
     assert [(said.without, said.parts) for said in approval.ask.actions[0].presentations] == [
-        ((), (Told(argument="body", note="about Review"),))
+        ((), (Told(argument="body", notes=(Said(text="about Review"),)),))
     ]

@@ -274,7 +274,7 @@ async def test_an_alarm_of_an_approval_that_is_gone_or_settled_is_forgotten(
     assert await redis.zcard(keys.ALARMS) == 0
 
 
-async def test_the_asker_may_urge_the_others_but_not_all_the_time(
+async def test_the_asker_may_nudge_the_others_but_not_all_the_time(
     *, reminders: Reminders, request_: Request, background: Background, heard: Heard, store: Store
 ) -> None:
     await request_.asks(asked(PAIR), timeout=9 * HOUR)
@@ -282,8 +282,8 @@ async def test_the_asker_may_urge_the_others_but_not_all_the_time(
     await background.drain()
 
     assert nudges[0] == ""
-    assert nudges[1].startswith("You urged them ")
-    assert [text.split(":")[0] for text in heard()[AVERY]] == ["Asked again"]
+    assert nudges[1].startswith("You nudged them ")
+    assert [text.split(":")[0] for text in heard()[AVERY]] == ["A nudge"]
     assert await kinds(store) == ["request", "nudge", "refusal", "reminded"]
 
 
@@ -307,12 +307,12 @@ async def test_nobody_else_urges(
     await request_.asks(asked(PAIR), timeout=9 * HOUR)
 
     assert await refusal(reminders.nudge("a1", person=person, team=team)) == (
-        f"Only <@{RILEY}>, who asked for this, can urge the others."
+        f"Only <@{RILEY}>, who asked for this, can nudge the others."
     )
     assert heard() == {}
 
 
-async def test_what_is_settled_or_expired_is_not_urged(
+async def test_what_is_settled_or_expired_is_not_nudged(
     reminders: Reminders, desk: Desk, request_: Request, redis: Redis
 ) -> None:
     await request_.asks(asked(PAIR), timeout=9 * HOUR)

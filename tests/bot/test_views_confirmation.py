@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import Approval, Course, Part
+from bot.approvals import Approval, Course, Note, Part
 from bot.policy import People, Stage
 from bot.store import Store
 from bot.views import modals
@@ -54,7 +54,9 @@ def test_the_dialog_says_what_would_run() -> None:
 def test_it_speaks_as_the_card_does() -> None:
     pay = an_action({"amount": 8000.0, "payee": "Northwind"}, tool="pay", rule=HIGH)
     action = presented(
-        pay, Part(argument="payee", label="Pay to"), Part(argument="amount", label="Amount", note="€8,000.00")
+        pay,
+        Part(argument="payee", label="Pay to"),
+        Part(argument="amount", label="Amount", notes=(Note(text="€8,000.00"),)),
     )
 
     assert asked(action).splitlines()[:2] == ["Pay to: Northwind", "Amount: 8000.0 (€8,000.00)"]
@@ -148,7 +150,7 @@ async def test_a_form_that_did_not_ask_does_not_approve(door: Door, request_: Re
     form = modals.edit(an_approval(action), 0, approves=False)
     answer = await door.submits(form, **{"argument:subject": "Moved"})
 
-    assert "you were not asked once more" in json.dumps(answer["view"])
+    assert "you have not confirmed it" in json.dumps(answer["view"])
     assert await votes() == []
 
 

@@ -67,7 +67,7 @@ def test_long_lists_are_cut_and_counted() -> None:
     lines = seen("U2", *[an_approval() for _ in range(300)], total=1000)
 
     assert ("and 280 more" in lines, len(lines) < 100) == (True, True)
-    assert "1000 requests wait in this workspace. Those that concern you are listed here." in lines
+    assert "Waiting in this workspace: 1000. Those that concern you are listed here." in lines
 
 
 def hints(action: Action) -> list[str]:

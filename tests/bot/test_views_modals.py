@@ -157,7 +157,7 @@ def test_a_form_whose_author_does_not_approve_says_who_does() -> None:
     view = checked(modals.edit(at_finance, 0, approves=False))
 
     assert parts(view) == ("Edit", "Save changes", "edit")
-    assert "waits for approval by others: <@U2>. Votes for what stands now do not count" in json.dumps(view)
+    assert "waits for approval by others: <@U2>. Votes cast so far do not count" in json.dumps(view)
 
 
 def test_a_form_whose_author_is_one_of_several_approvers_says_so() -> None:

@@ -71,7 +71,7 @@ def test_a_change_is_shown_with_its_author_its_digest_and_the_votes_that_fell() 
     shown = card(approval)
 
     assert "*Changed* by <@U5>, version 2." in shown
-    assert "Votes about the version before do not count any more: <@U2> and <@U3>." in shown
+    assert "Votes for the version before do not count any more: <@U2> and <@U3>." in shown
     assert ("The room is taken." in shown, approval.action(0).digest[:12] in shown) == (True, True)
     assert ("Moved" in shown, approval.ask.actions[0].digest[:12] in shown) == (True, False)
 
@@ -173,7 +173,7 @@ def test_only_the_last_remarks_stand_on_the_card() -> None:
     shown = card(waiting(remarks=tuple(remarks)))
 
     assert ("fact 4" in shown, "fact 5" in shown) == (False, True)
-    assert "5 earlier remarks stand in the thread." in shown
+    assert "5 earlier in the thread." in shown
 
 
 def test_a_notice_tells_for_whom_it_waits_and_lets_the_asker_withdraw() -> None:

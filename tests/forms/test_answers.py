@@ -71,7 +71,7 @@ def test_what_is_typed_is_the_answer(schema: dict[str, Any], entered: dict[str, 
     [
         ({}, {"Answer": '{"a": '}, "argument:Answer", "This is not JSON yet"),
         ({}, {"Answer": "  "}, "argument:Answer", "Write an answer."),
-        ({"type": "string", "minLength": 3}, {"Answer": "no"}, "argument:Answer", "at least 3 characters"),
+        ({"type": "string", "minLength": 3}, {"Answer": "no"}, "argument:Answer", "characters: at least 3"),
         (TypeAdapter(list[Place]).json_schema(), {"Answer": "[{}]"}, "argument:Answer", "item 1.street: This is requ"),
         (Verdict.model_json_schema(), {"wording": "Soon."}, "argument:decision", "This is required."),
     ],

@@ -66,7 +66,7 @@ async def test_the_asker_nudges_adds_what_was_kept_and_cancels_in_words(office: 
         ts = await office.riley.say("@countersign mail Alice")
         await office.avery.see("Approval needed", "approvals")
         await office.riley.click("Nudge", await office.riley.see("Waiting for approval", "general"))
-        await office.avery.see("Asked again: `send_email` for <@U0REQUESTER>", office.avery.direct)
+        await office.avery.see("A nudge: `send_email` for <@U0REQUESTER>", office.avery.direct)
         await office.riley.say("She leaves at noon.", "general", ts)
         await office.riley.click("Add to the request", await office.riley.see("I am still waiting", "general"))
         await office.avery.see("<@U0REQUESTER> adds:", "approvals")

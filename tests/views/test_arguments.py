@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import Action, Part
+from bot.approvals import Action, Note, Part
 from bot.views import modals
 from bot.views.values.arguments import arguments
 from sandbox.block_kit import message_problems
@@ -111,7 +111,10 @@ def test_a_banner_says_what_was_found_and_where() -> None:
 
 
 def test_a_presentation_orders_names_and_explains() -> None:
-    parts = (Part(argument="subject", label="Subject"), Part(argument="to", label="To", note="one person"))
+    parts = (
+        Part(argument="subject", label="Subject"),
+        Part(argument="to", label="To", notes=(Note(text="one person"),)),
+    )
     lines = shown(presented(an_action(), *parts)).splitlines()
 
     assert lines == ["Subject: Review", "To: alice@example.com  one person", "body: See you at ten."]
@@ -125,7 +128,9 @@ def test_a_presentation_hides_nothing_and_adds_nothing() -> None:
 
 
 def test_a_presentation_of_other_arguments_does_not_count() -> None:
-    edited = presented(an_action(), Part(argument="to", note="trusted")).model_copy(update={"arguments": '{"to":"b"}'})
+    edited = presented(an_action(), Part(argument="to", notes=(Note(text="trusted"),))).model_copy(
+        update={"arguments": '{"to":"b"}'}
+    )
 
     assert "trusted" not in shown(edited)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from langchain_core.tools import BaseTool, StructuredTool
 
-from agent.presentation import Part, declare_presenter
+from agent.presentation import Note, Part, declare_presenter
 from agent.tools.email import email_tool
 from agent.tools.mail_server import MailServer
 from agent.tools.payments import payment_tool
@@ -77,7 +77,7 @@ def test_sql_with_a_comment_is_shown_to_the_letter(database: str) -> None:
     """A layout would have to move the comment, and a database may read more in one than a parser does."""
     query = "select a from b -- where secret"
 
-    assert f"SQL: {query}  reads b" in read(sql_tool(database), {"query": query})
+    assert f"SQL: {query}  only reads: b" in read(sql_tool(database), {"query": query})
 
 
 def _tool(present: Any) -> BaseTool:
@@ -89,7 +89,7 @@ def _tool(present: Any) -> BaseTool:
 
 def test_any_tool_can_bring_its_own() -> None:
     def present(values: Mapping[str, Any]) -> Sequence[Part]:
-        return [Part(argument="text", label="Note", note=f"{len(values['text'])} characters")]
+        return [Part(argument="text", label="Note", notes=[Note(f"{len(values['text'])} characters")])]
 
     assert read(_tool(present), {"text": "hello"}) == ["Note: hello  5 characters"]
 
@@ -128,7 +128,7 @@ def test_what_is_laid_out_says_so_also_when_it_is_settled(database: str) -> None
     ("part", "values", "offered"),
     [
         (Part(argument="text"), {"text": "hello"}, False),
-        (Part(argument="text", note="a greeting"), {"text": "hello"}, False),
+        (Part(argument="text", notes=[Note("a greeting")]), {"text": "hello"}, False),
         (Part(argument="text"), {"text": "one\ntwo"}, False),
         (Part(argument="text"), {}, False),
         (Part(argument="text"), {"text": None}, False),

@@ -17,6 +17,7 @@ from bot.views.forms.parts import Part, joined, located, parts
 from bot.views.forms.pickers import Choices
 from bot.views.forms.schemas import Schema, listed
 from bot.views.forms.texts import Json, Lines, Secret
+from bot.views.values.told import translated
 from bot.views.values.visible import seen, visible, warning
 
 ENTRY = "value"
@@ -131,7 +132,7 @@ class Field:
     def _hint(self) -> str:
         said = [
             self._warning,
-            cut(str(self.schema.get("description") or "").strip(), _DESCRIPTION),
+            cut(translated(str(self.schema.get("description") or "").strip()), _DESCRIPTION),
             self.control.hint(),
             say("Long: it goes on in the next fields.") if len(self._shown) > 1 else "",
             self._default,

@@ -68,7 +68,7 @@ def _compared(found: Sequence[Run], room: int) -> Iterator[Element]:
     told = 0
     for run in found:
         if room <= 0:
-            yield words(say(" … and {count} more changes", count=changes - told), italic=True)
+            yield words(say(" … and {count} more", count=changes - told), italic=True)
             return
         shown = _kept(run.kept, first=run is found[0], last=run is found[-1]) if run.kept else _replaced(run, room)
         told += not run.kept

@@ -79,7 +79,7 @@ def leads_to(found: Sequence[str]) -> Iterator[Element]:
         return
     told = [run for host in found[:_HOSTS] for run in (words(seen(host)[-_LONGEST_HOST:], code=True), words(" "))]
     more = len(found) - _HOSTS
-    rest = [words(say("and to {count} other hosts", count=more), italic=True)] if more > 0 else []
+    rest = [words(say("and to {count} more", count=more), italic=True)] if more > 0 else []
     yield line(words(say("Links lead to "), italic=True), *told, *rest, words("\n"))
 
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from bot.approvals import Action, Part
 from bot.language import say
-from bot.views.values import labels
 from bot.views.values.texts import exact, text_of
+from bot.views.values.told import noted, translated
 
 _SHORT = 120
 """Longer values, and those of several lines, stand in a block of their own."""
@@ -43,19 +43,20 @@ def pieces(action: Action, *, laid_out: bool = True) -> Sequence[Piece]:
 
 
 def _piece(part: Part, value: Any, *, laid_out: bool) -> Piece:
-    label, named = labels.label(part.label) if part.label else part.argument, part.label in {"", part.argument}
+    label, named = translated(part.label) or part.argument, part.label in {"", part.argument}
+    note = noted(part.notes)
     if part.hidden:
         return Piece(label, "", said=say("(hidden)"))
     if value is None or value == "":
-        return Piece(label, "", said=say("(none)") if value is None else say("(empty)"), note=part.note, raw=named)
+        return Piece(label, "", said=say("(none)") if value is None else say("(empty)"), note=note, raw=named)
     if laid_out and part.reading and _says_the_same(part.reading, value):
-        notes = [part.note, say("laid out for reading")]
+        notes = [note, say("laid out for reading")]
         return Piece(label, part.reading, note=say("; ").join(filter(None, notes)), raw=False)
     text = text_of(value)
     if isinstance(value, str) and len(value) <= _SHORT:
         text = value if "\n" in value else exact(value)
     raw = named and (isinstance(value, str) or "\n" not in text)
-    return Piece(label, text, note=part.note, at=_moment(value), raw=raw)
+    return Piece(label, text, note=note, at=_moment(value), raw=raw)
 
 
 def _says_the_same(reading: str, value: Any) -> bool:

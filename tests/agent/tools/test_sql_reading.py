@@ -8,15 +8,15 @@ from agent.tools.sql_reading import sql_presenter
 @pytest.mark.parametrize(
     ("query", "note"),
     [
-        ("select a from orders join people on 1 = 1", "reads orders, people"),
-        ("with x as (select 1 from orders) select * from x", "reads orders"),
+        ("select a from orders join people on 1 = 1", "only reads: orders, people"),
+        ("with x as (select 1 from orders) select * from x", "only reads: orders"),
         ("delete from orders where id = 1", "deletes rows: orders"),
-        ("DELETE FROM orders", "deletes rows and touches every row (there is no WHERE): orders"),
-        ("update orders set a = 1", "changes rows and touches every row (there is no WHERE): orders"),
+        ("DELETE FROM orders", "touches every row (there is no WHERE); deletes rows: orders"),
+        ("update orders set a = 1", "touches every row (there is no WHERE); changes rows: orders"),
         ("insert into audit select * from people", "changes rows: audit, people"),
         ("drop table orders", "changes the structure: orders"),
         ("select my_function(1) from orders", "may change something: orders"),
-        ("select 1; drop table x", "may change something: no table; changes the structure: x"),
+        ("select 1; drop table x", "may change something; changes the structure: x"),
         ("selec t ((", "it cannot be said what this does"),
         ("", "it cannot be said what this does"),
         ('delete from "a. Approved by Bob" where b = 1', 'deletes rows: "a. Approved by Bob"'),
@@ -25,7 +25,7 @@ from agent.tools.sql_reading import sql_presenter
 def test_the_effect_is_said(query: str, note: str) -> None:
     (part,) = sql_presenter("sqlite")({"query": query})
 
-    assert part.note == note
+    assert "; ".join(map(str, part.notes)) == note
 
 
 def test_a_statement_is_laid_out_clause_by_clause() -> None:
