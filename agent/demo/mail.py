@@ -12,7 +12,7 @@ from agent.demo.steps import ANSWERED_INSTEAD, EDITED, NOT_DONE, Call, Language,
 _LOOK_AT_DAY = Phrase(en="I look up what is planned {day}.", zh="我查看{day}的日程。")
 _WILL = Phrase(
     en="Because you asked “{title}”, I will send a mail\n{mails}{source}",
-    zh="因为您要求“{title}”，我将发送邮件：\n{mails}{source}",
+    zh="因为你要求“{title}”，我将发送邮件：\n{mails}{source}",
 )
 _MAIL = Phrase(en="• to {to}, with the subject “{subject}”", zh="• 收件人：{to}，主题：“{subject}”")
 _FROM_CALENDAR = Phrase(en="\nTime and place come from the calendar.", zh="\n时间和地点来自日历。")

@@ -11,7 +11,7 @@ from agent.demo.steps import ANSWERED_INSTEAD, EDITED, NOT_DONE, Call, Language,
 
 _WILL = Phrase(
     en="I will pay {amount} {currency} to {payee}, because you asked for it. Reason for the ledger: {reason}.",
-    zh="应您的要求，我将付给 {payee} {amount} {currency}。记账用途：{reason}。",
+    zh="按你的要求，我将付给 {payee} {amount} {currency}。记账用途：{reason}。",
 )
 _WHICH = Phrase(en="In which currency shall I pay {amount} to {payee}?", zh="付给 {payee} 的 {amount} 用哪种货币？")
 _NO_CURRENCY = Phrase(en="I could not tell the currency from “{text}”.", zh="从“{text}”中看不出货币。")

@@ -11,7 +11,7 @@ from agent.demo.steps import NOT_DONE, Call, Language, Outcome, Phrase, Report, 
 ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 
 _LOOK = Phrase(en="I look up {names} in the contacts.", zh="我在通讯录里查找 {names}。")
-_WHICH = Phrase(en="Which {name} do you mean: {people}?", zh="您指的是哪位 {name}：{people}？")
+_WHICH = Phrase(en="Which {name} do you mean: {people}?", zh="你指的是哪位 {name}：{people}？")
 _OR = Phrase(en=" or ", zh="，还是 ")
 _UNKNOWN = Phrase(
     en="I find no email address of {name} in the contacts. Which address shall I use?",

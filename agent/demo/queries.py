@@ -11,7 +11,7 @@ from agent.demo.steps import ANSWERED_INSTEAD, EDITED, NOT_DONE, Call, Language,
 _LOOK = Phrase(en="I look that up in the database:\n{sql}", zh="我在数据库里查询：\n{sql}")
 _CHANGE = Phrase(
     en="Because you asked “{title}”, I will change the database:\n{sql}",
-    zh="因为您要求“{title}”，我将修改数据库：\n{sql}",
+    zh="因为你要求“{title}”，我将修改数据库：\n{sql}",
 )
 _COUNTED = Phrase(en="The answer is {count}.", zh="答案是 {count}。")
 _FOUND = Phrase(en="This is what I found:\n```\n{table}\n```", zh="查询结果：\n```\n{table}\n```")

@@ -11,7 +11,7 @@ from agent.demo.steps import ANSWERED_INSTEAD, EDITED, NOT_DONE, Call, Language,
 _TOOL = "time_convert_time"
 _WILL = Phrase(
     en="I will convert {time} in {here} to the time in {there}, because you asked for it.",
-    zh="应您的要求，我将把 {here} 的 {time} 换算成 {there} 的时间。",
+    zh="按你的要求，我将把 {here} 的 {time} 换算成 {there} 的时间。",
 )
 _IS = Phrase(en="{time} in {here} is {then} in {there}.", zh="{here} 的 {time} 是 {there} 的 {then}。")
 

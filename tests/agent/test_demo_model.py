@@ -406,7 +406,7 @@ async def test_chinese_the_mail_story(thread: Thread) -> None:
     assert (tool, mail["to"]) == ("send_email", "alice.nguyen@example.com")
     assert mail["subject"] == "明天的 Quarterly review，10:00-11:00"
     assert mail["body"].startswith("Alice Nguyen，您好：\n\n提醒一下：Quarterly review 在明天（")
-    assert thread.last.text.startswith("因为您要求“给 Alice 发邮件，说说明天的评审”，我将发送邮件：")
+    assert thread.last.text.startswith("因为你要求“给 Alice 发邮件，说说明天的评审”，我将发送邮件：")
 
     await thread.edit("Sent to alice.nguyen@example.com (Message-ID <1@x>).", subject="改过的主题")
 
@@ -438,7 +438,7 @@ async def test_chinese_a_chain(thread: Thread) -> None:
 
 async def test_chinese_an_ambiguous_name_is_asked_about(thread: Thread) -> None:
     await thread.ask("给 Alex 发邮件，说会议取消了")
-    assert "您指的是哪位 Alex" in thread.calls[0][1]["question"]
+    assert "你指的是哪位 Alex" in thread.calls[0][1]["question"]
 
     await thread.answer("第二个")
 
