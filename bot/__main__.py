@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import signal
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,17 +46,21 @@ def run(
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Only talk to Slack; workers run elsewhere.")] = False,
 ) -> None:
     """Run the bot: Slack, the worker and the clock in one process."""
-    from bot.serve import serve  # noqa: PLC0415
-
-    _run(serve(_settings(), door=True, worker=not no_worker, say=typer.echo))
+    _serve(door=True, worker=not no_worker)
 
 
 @cli.command()
 def worker() -> None:
     """Run agents and draw cards for bots that run elsewhere; any number, on any host with the same settings."""
+    _serve(door=False, worker=True)
+
+
+def _serve(*, door: bool, worker: bool) -> None:
+    # Until it is listened to, it would end the process; what it asks for, a start does anyway.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     from bot.serve import serve  # noqa: PLC0415
 
-    _run(serve(_settings(), door=False, worker=True, say=typer.echo))
+    _run(serve(_settings(), door=door, worker=worker, say=typer.echo))
 
 
 @cli.command()

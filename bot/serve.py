@@ -41,11 +41,12 @@ async def serve(settings: Settings, *, door: bool, worker: bool, say: Say, ready
 
     The clock ticks in every process: what it does may be done twice.
     """
-    stop = _stop_on_signals()
+    stop, reload = asyncio.Event(), asyncio.Event()
+    _set_on_signals({signal.SIGTERM: stop, signal.SIGINT: stop, signal.SIGHUP: reload})
     async with open_product(settings) as product, AsyncExitStack() as stack:
         for line in [*product.describe(), *await product.advise()]:
             say(line)
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, lambda: product.background.start(product.reload()))
+        stack.callback(asyncio.create_task(_reload_on(reload, product)).cancel)
         clock = start_clock(product.clock, zone=settings.timezone, summary_time=settings.summary_time)
         stack.callback(clock.shutdown, wait=False)
         if door:
@@ -58,12 +59,16 @@ async def serve(settings: Settings, *, door: bool, worker: bool, say: Say, ready
         say("Stopping.")
 
 
-def _stop_on_signals() -> asyncio.Event:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    return stop
+def _set_on_signals(events: Mapping[signal.Signals, asyncio.Event]) -> None:
+    for name, event in events.items():
+        asyncio.get_running_loop().add_signal_handler(name, event.set)
+
+
+async def _reload_on(reload: asyncio.Event, product: Product) -> None:
+    """A signal that came while the product was being opened counts too: it may have read the policy before."""
+    while await reload.wait():
+        reload.clear()
+        product.background.start(product.reload())
 
 
 def _open_door(product: Product, say: Say, stop: asyncio.Event) -> AbstractAsyncContextManager[None]:

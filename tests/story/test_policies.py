@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from sandbox.person import Person
 from tests.story.conftest import Office
 from tests.story.test_decisions import MAIL, a_policy, mails_alice
 from tests.support.openai_stub import Message, call, results, say
+from tests.support.processes import start
 
 STEEL = {"payee": "Acme", "amount": 9000, "currency": "EUR", "reason": "steel"}
 
@@ -50,6 +53,21 @@ async def test_a_new_policy_holds_for_what_is_asked_next_and_not_for_what_waits(
         await office.riley.see("You asked for this yourself", "approvals")
 
     assert len(office.riley.mails) == 1
+
+
+async def test_a_policy_may_be_read_again_before_the_start_is_over(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = await start("run", settings=office.settings)
+
+    def hangs_up(method: str) -> None:
+        if method == "auth.test":
+            bot.hang_up()
+
+    monkeypatch.setattr(office.sandbox.faults, "next", hangs_up)
+    await bot.says("The policy was reloaded")
+
+    assert await bot.stop() == 0
 
 
 async def test_a_broken_policy_keeps_the_old_one_and_says_so(office: Office, tmp_path: Path) -> None:
