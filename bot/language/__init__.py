@@ -80,6 +80,11 @@ def bracketed(text: str, aside: str) -> str:
     return say("{text} ({aside})", text=text, aside=aside)
 
 
+def lead(label: str) -> str:
+    """`label: `, before a value."""
+    return say("{label}: ", label=label)
+
+
 def listed(names: Sequence[str]) -> str:
     """`one, two, three`."""
     return reduce(lambda one, other: say("{one}, {other}", one=one, other=other), names) if names else ""

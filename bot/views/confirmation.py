@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.approvals import Approval
-from bot.language import bracketed, say
+from bot.language import bracketed, lead, say
 from bot.views import Block
 from bot.views.blocks import cut, plain
 from bot.views.naming import named
@@ -42,7 +42,7 @@ def _line(piece: Piece) -> str:
     """An argument as the card has it, as far as one line goes."""
     value = piece.said or cut(" ".join(seen(piece.text[:_TEXT]).split()), _LINE)
     label = cut(seen(piece.label), _LINE // 3)
-    return f"{label}: {bracketed(value, cut(seen(piece.note), _LINE // 2)) if piece.note else value}"
+    return lead(label) + (bracketed(value, cut(seen(piece.note), _LINE // 2)) if piece.note else value)
 
 
 def _fitting(lines: list[str], room: int) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from bot.approvals import Action
-from bot.language import say
+from bot.language import lead, listed, say
 from bot.views import Block
 from bot.views.blocks import cut, line, rich, words
 from bot.views.redaction import hidden, withheld
@@ -33,11 +33,11 @@ def left_to_tool(action: Action, *, in_private: bool = False) -> Left:
     most, longest = _IN_PRIVATE if in_private else _ON_A_CARD
     names = labels(action)
     texts = [(names.get(name, name), _text(value)) for name, value in taken.items()]
-    told = [f"{_short(name, longest)}: {_short(text, longest)}" for name, text in texts[:most]]
+    told = [lead(_short(name, longest)) + _short(text, longest) for name, text in texts[:most]]
     more = [say("… and {count} more", count=len(taken) - most)] if len(taken) > most else []
     intro = words(say("Not given, so the tool takes:") + " ", italic=True)
     cut_off = bool(more) or any(len(part) > longest for pair in texts for part in pair)
-    return Left([rich(line(intro, words(", ".join([*told, *more]))))], whole=not cut_off)
+    return Left([rich(line(intro, words(listed([*told, *more]))))], whole=not cut_off)
 
 
 def _taken(action: Action, *, in_private: bool) -> Mapping[str, Any]:

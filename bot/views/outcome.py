@@ -6,7 +6,7 @@ from typing import Any
 from bot.answers import changes
 from bot.approvals import CLOCK, Action, Approval, Vote
 from bot.canonical import digest
-from bot.language import say, sentences
+from bot.language import lead, say, sentences
 from bot.views import Block
 from bot.views.blocks import context, cut, line, quote, rich, section, words
 from bot.views.redaction import conceals, hidden, public
@@ -69,7 +69,7 @@ def revision(action: Action, arguments: str, *, room: int) -> list[Block]:
 
 def _unseen(name: str) -> dict[str, Any]:
     told = words(say("changed (hidden)"), italic=True)
-    return line(words(f"{seen(cut(name, LONGEST_NAME))}: ", bold=True), told, words("\n"))
+    return line(words(lead(seen(cut(name, LONGEST_NAME))), bold=True), told, words("\n"))
 
 
 def spoken(what: str, text: str, *, room: int) -> Block:

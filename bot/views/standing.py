@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.approvals import Action, Approval
-from bot.language import say
+from bot.language import lead, say
 from bot.policy.standing import StandIn, StandingRule
 from bot.views import Block, Drawn
 from bot.views.blocks import button, context, cut, escape, header, line, moment, person, plain, rich, section, words
@@ -78,7 +78,7 @@ def _ran(approval: Approval, index: int) -> Action:
 
 
 def _same(action: Action, names: frozenset[str]) -> Block:
-    options = [_option(name, f"{name}: {shown(value)}") for name, value in action.values.items() if name in names]
+    options = [_option(name, lead(name) + shown(value)) for name, value in action.values.items() if name in names]
     return {
         "type": "input",
         "block_id": SAME,
@@ -120,7 +120,9 @@ def rules(found: Sequence[StandingRule]) -> Drawn:
 
 
 def _rule(rule: StandingRule) -> list[Block]:
-    told = [words(f"{cut(seen(name), _SHOWN)}: {_value(rule, name)}\n") for name in [*rule.values, *sorted(rule.free)]]
+    told = [
+        words(f"{lead(cut(seen(name), _SHOWN))}{_value(rule, name)}\n") for name in [*rule.values, *sorted(rule.free)]
+    ]
     said = say(
         "*{tool}* passes, allowed by {person}, until {when}.",
         tool=escape(named(rule.tool)),

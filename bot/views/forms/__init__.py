@@ -11,7 +11,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, Self
 
-from bot.language import say
+from bot.language import lead, say
 from bot.views import Block
 from bot.views.blocks import cut
 from bot.views.forms.arguments import arguments, whole
@@ -79,7 +79,7 @@ class Form:
         for path, problem in problems.items():
             if field := self._about(path):
                 inside = path[len(field.path) :]
-                text = f"{_place(inside)}: {problem}" if inside else problem
+                text = f"{lead(_place(inside))}{problem}" if inside else problem
                 found[field.id] = cut(f"{found.get(field.id, '')} {text}".strip(), _LONGEST_ERROR)
         return found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bot.language import say, sentences
+from bot.language import lead, say, sentences
 from bot.views import Block
 from bot.views.blocks import cut, line, plain, rich, words
 from bot.views.forms.controls import ABSENT, KEPT, NULL, Control, Invalid, Typed, typed_in
@@ -52,7 +52,7 @@ class Fact:
     @property
     def blocks(self) -> list[Block]:
         text = seen(cut(_told(self.value), _FACT))
-        return [rich(line(words(f"{label(self.path, self.title)}: ", bold=True), words(text), words(say(" (fixed)"))))]
+        return [rich(line(words(lead(label(self.path, self.title)), bold=True), words(text), words(say(" (fixed)"))))]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import regex
 
-from bot.language import say
+from bot.language import lead, say
 from bot.views.blocks import cut, line, words
 from bot.views.values.passages import Element
 from bot.views.values.texts import exact, text_of
@@ -31,7 +31,7 @@ class Run(NamedTuple):
 
 def difference(name: str, before: Any, after: Any, *, room: int) -> Element:
     """One argument, before and after, in about so many characters."""
-    label = words(f"{cut(seen(name[:room]), room)}: ", bold=True)
+    label = words(lead(cut(seen(name[:room]), room)), bold=True)
     old, new = _text(before), _text(after)
     if max(len(old), len(new)) <= _SHORT or not (before and after):
         return line(label, *_struck(before, room // 2), _changed_to(), *_bold(after, room // 2), words("\n"))

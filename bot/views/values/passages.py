@@ -5,7 +5,7 @@ from datetime import UTC
 from functools import partial
 from typing import Any, NamedTuple
 
-from bot.language import say
+from bot.language import lead, say
 from bot.views import Block
 from bot.views.blocks import date_and_time, line, rich, verbatim, words
 from bot.views.values.links import hosts
@@ -45,7 +45,7 @@ class Passage(NamedTuple):
     @property
     def warning(self) -> str:
         found = warning(self.shown)
-        return f"{name(self.piece)}: {found}"[:_LONGEST_WARNING] if found else ""
+        return f"{lead(name(self.piece))}{found}"[:_LONGEST_WARNING] if found else ""
 
 
 def passage(piece: Piece, start: int = 0, end: int | None = None) -> Passage:
@@ -62,7 +62,7 @@ def whole(shown: Passage) -> Iterator[Element]:
     piece = shown.piece
     if piece.short:
         value = words(piece.said, italic=True) if piece.said else words(shown.shown.text, code=True)
-        yield line(words(f"{name(piece)}: ", bold=True), value, *_beside(piece), words("\n"))
+        yield line(words(lead(name(piece)), bold=True), value, *_beside(piece), words("\n"))
     else:
         yield labelled(piece)
         yield verbatim(shown.shown.text)
@@ -70,7 +70,7 @@ def whole(shown: Passage) -> Iterator[Element]:
 
 
 def labelled(piece: Piece) -> Element:
-    return line(words(f"{name(piece)}:", bold=True), *_beside(piece))
+    return line(words(lead(name(piece)).rstrip(), bold=True), *_beside(piece))
 
 
 def leads_to(found: Sequence[str]) -> Iterator[Element]:
