@@ -103,7 +103,7 @@ class Gate(AgentMiddleware):
     async def awrap_tool_call(self, request: ToolCallRequest, handler: Handler) -> ToolMessage | Command[Any]:
         if not self._gates(request.tool_call["name"]):
             return await _run_freely(request, handler)
-        # An attempt that leaves its call in doubt is followed by one that asks people about it.
+        # An attempt that leaves its call in doubt, or that was thought dead and decided about, is followed by another.
         while True:
             call = _Call(request, self._ledger, self._lease)
             what, said = await call.settle()
@@ -120,7 +120,8 @@ class Gate(AgentMiddleware):
                 log.warning("%s is in doubt: %s", request.tool_call["name"], error)
                 await call.doubt(str(error))
             else:
-                return await call.recorded(request, result)
+                if await call.record(result):
+                    return result
 
 
 class _Call:
@@ -205,17 +206,15 @@ class _Call:
         alive = True
         while alive:
             await asyncio.sleep(self._lease / 3)
-            alive = await self._ledger.beat(**self._attempt, lease=self._lease)
+            try:
+                alive = await self._ledger.beat(**self._attempt, lease=self._lease)
+            except Exception as error:  # noqa: BLE001 - whatever keeps the ledger away, it may be there at the next beat
+                log.warning("The lease of %s could not be renewed: %r", self._tool_call["name"], error)
 
-    async def recorded(
-        self, request: ToolCallRequest, result: ToolMessage | Command[Any]
-    ) -> ToolMessage | Command[Any]:
-        """The result, once it is written down; what others recorded or decided about the call meanwhile comes first."""
+    async def record(self, result: ToolMessage | Command[Any]) -> bool:
+        """Write down the result; False when others recorded or decided about the call meanwhile."""
         content, failed = _content(result)
-        if await self._ledger.record(**self._attempt, content=content, failed=failed):
-            return result
-        what, said = await self.settle()
-        return _message(request, said, failed=what != "done")
+        return await self._ledger.record(**self._attempt, content=content, failed=failed)
 
 
 async def _run_freely(request: ToolCallRequest, handler: Handler) -> ToolMessage | Command[Any]:

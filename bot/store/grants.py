@@ -1,18 +1,25 @@
 """The ledger of grants: a gated tool call runs at most once, with the bytes that were decided on."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast
 
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ConstantBackoff
 
 from bot.canonical import canonical, digest
 from bot.store import keys
-from bot.store.lua import Scripts, text
+from bot.store.lua import Script, Scripts, text
+
+log = logging.getLogger(__name__)
 
 Claimed = Literal["run", "done", "failed", "running", "in_doubt", "differs", "changed", "missing"]
 
 _KEEP = 30 * 86400
 """Seconds the result of a call is kept, for a run that LangGraph executes again."""
+_PATIENCE = Retry(ConstantBackoff(1), 60)
+"""While Redis is away: only whoever runs a call knows how it stands, and if they gave up, people would be asked."""
 
 
 class Grants:
@@ -38,7 +45,8 @@ class Grants:
             bound = digest(tool, canonical(arguments))
         except ValueError:
             return "differs", ""
-        what, said = await self._scripts.claim(
+        what, said = await self._surely(
+            self._scripts.claim,
             keys=[keys.grant(thread, call), keys.DUE_DRAW],
             args=[bound, token, lease, "1" if repeatable else "", fingerprint],
         )
@@ -48,16 +56,24 @@ class Grants:
         return bool(await self._scripts.beat(keys=[keys.grant(thread, call)], args=[token, lease]))
 
     async def doubt(self, *, thread: str, call: str, token: str, reason: str) -> bool:
-        return bool(await self._scripts.doubt(keys=[keys.grant(thread, call)], args=[token, reason]))
+        return bool(await self._surely(self._scripts.doubt, keys=[keys.grant(thread, call)], args=[token, reason]))
 
     async def hand_back(self, *, thread: str, call: str, token: str) -> bool:
-        return bool(await self._scripts.hand_back(keys=[keys.grant(thread, call)], args=[token]))
+        return bool(await self._surely(self._scripts.hand_back, keys=[keys.grant(thread, call)], args=[token]))
 
     async def record(self, *, thread: str, call: str, token: str, content: str, failed: bool) -> bool:
         status = "failed" if failed else "done"
         entry = {"kind": "execution", "thread": thread, "call": call, "outcome": status}
-        written = await self._scripts.record(
+        written = await self._surely(
+            self._scripts.record,
             keys=[keys.grant(thread, call), keys.DUE_DRAW, keys.AUDIT],
             args=[token, status, content, canonical(entry), _KEEP],
         )
         return bool(written)
+
+    async def _surely(self, script: Script, *, keys: Sequence[str], args: Sequence[Any]) -> Any:
+        return await _PATIENCE.call_with_retry(lambda: script(keys=keys, args=args), _wait)
+
+
+async def _wait(error: Exception) -> None:
+    log.warning("Redis is away while a call is under way: %r", error)

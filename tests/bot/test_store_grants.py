@@ -3,15 +3,19 @@
 import asyncio
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.approvals import Vote
-from bot.store import Store, keys
+from bot.store import Store, grants, keys
 from bot.store.due import DRAW
+from bot.store.lua import Script
 from tests.bot.records import MAIL, THREAD, a_rule, a_vote, an_action, an_ask, an_edit
 from tests.bot.settling import settles
 
@@ -317,6 +321,50 @@ async def test_a_runner_that_was_thought_dead_may_still_say_how_it_went(store: S
 
     assert await record(store)
     assert await claim(store, token="three") == ("done", "sent")
+
+
+async def test_so_it_may_when_it_is_to_run_again_and_nobody_has_begun_to(store: Store, redis: Redis) -> None:
+    await come_into_doubt(store, redis)
+    await ask_about_doubt(store, a_vote("approve"))
+
+    assert (await record(store, token="two"), await record(store)) == (False, True)
+    assert await claim(store, token="three") == ("done", "sent")
+
+
+async def test_but_not_when_somebody_runs_it_again(store: Store, redis: Redis) -> None:
+    await come_into_doubt(store, redis)
+    await ask_about_doubt(store, a_vote("approve"))
+    await claim(store, token="three")
+
+    assert not await record(store)
+    assert (await claim(store, token="four"))[0] == "running"
+
+
+async def test_a_runner_that_lost_the_answer_says_once_how_it_went(store: Store) -> None:
+    await approve(store)
+    await claim(store)
+
+    assert [await record(store) for _ in range(2)] == [True, True]
+    assert [entry["kind"] async for entry in store.audit.entries()].count("execution") == 1
+
+
+@pytest.mark.parametrize("word", [claim, record, hand_back])
+async def test_whoever_runs_a_call_waits_while_redis_is_away(
+    store: Store, monkeypatch: pytest.MonkeyPatch, word: Callable[[Store], Awaitable[Any]]
+) -> None:
+    once, away = Script.__call__, iter(range(3))
+
+    async def broken(script: Script, **given: Any) -> Any:
+        if next(away, None) is not None:
+            raise RedisConnectionError("it is being started anew")
+        return await once(script, **given)
+
+    await approve(store)
+    await claim(store)
+    monkeypatch.setattr(grants, "_PATIENCE", Retry(NoBackoff(), 3))
+    monkeypatch.setattr(Script, "__call__", broken)
+
+    assert await word(store)
 
 
 @pytest.mark.parametrize("vote", [a_vote("approve"), a_vote("reject"), a_vote("respond", message="Found.")])

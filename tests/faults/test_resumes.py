@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.answers import clock_votes, response
 from bot.approvals import Ask, Vote
@@ -25,13 +26,13 @@ from bot.runs import Finished
 from bot.slack import Slack, clients
 from bot.slack.pacing import Pace
 from bot.slack.people import Directory
-from bot.store import Store
+from bot.store import Store, keys
 from bot.store.census import census
 from bot.store.server import RedisServer
 from tests.bot.records import a_vote, an_edit
 from tests.bot.settling import settles
 from tests.faults.agents import Agent, an_agent
-from tests.faults.bots import ROOT
+from tests.support.processes import ROOT
 
 ROUNDS = 200
 TOGETHER = 50
@@ -208,3 +209,49 @@ async def test_a_late_answer_that_reaches_the_run_all_the_same_runs_nothing_agai
         await again
 
     assert set(runner.effects.values()) == {1}
+
+
+async def test_a_runner_that_was_thought_dead_twice_does_what_people_said_last(store: Store, redis: Redis) -> None:
+    """They said that the call is to run again, and who had begun to fell silent too."""
+    runner = Runner()
+    agent = await an_agent(store, runner.effect)
+    thread = "T1:C1:1.000001"
+    async with runner.running(agent, thread) as ask:
+        for number, token in enumerate(("two", "three")):
+            await redis.hset(keys.grant(thread, "c1"), "until", 1)
+            assert (await claim(agent, ask, token))[0] == "in_doubt"
+            doubt = ask.model_copy(update={"id": f"doubt-{number}", "kind": "doubt"})
+            await store.approvals.add(doubt, timeout=60, votes={0: a_vote()})
+            if token == "two":
+                assert (await claim(agent, ask, token))[0] == "run"
+
+    assert runner.effects[thread] == 2
+    assert (await claim(agent, ask, "four"))[0] == "done"
+
+
+async def claim(agent: Agent, ask: Ask, token: str) -> tuple[str, str]:
+    (action,) = ask.actions
+    call = {"thread": ask.thread, "call": action.call, "tool": action.tool, "arguments": action.values}
+    return await agent.store.grants.claim(
+        **call, fingerprint=action.fingerprint, token=token, lease=30, repeatable=False
+    )
+
+
+async def test_the_heart_of_a_call_goes_on_when_redis_was_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    beats: asyncio.Queue[bool] = asyncio.Queue()
+    beat = store.grants.beat
+
+    async def broken_at_first(**attempt: Any) -> bool:
+        if beats.empty():
+            beats.put_nowait(False)
+            raise RedisConnectionError("it is being started anew")
+        beats.put_nowait(await beat(**attempt))
+        return False
+
+    monkeypatch.setattr(store.grants, "beat", broken_at_first)
+    runner = Runner()
+    async with runner.running(await an_agent(store, runner.effect, lease=0.3), "T1:C1:1.000001"), asyncio.timeout(10):
+        while beats.qsize() < 2:  # noqa: ASYNC110 - the heart tells nobody
+            await asyncio.sleep(0.05)
+
+    assert [beats.get_nowait() for _ in range(2)] == [False, True]
