@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+_DIGITS = 8
+"""So many a number may have that a button carries."""
+
 
 class OpenView(NamedTuple):
     """A view as it was when somebody clicked in it."""
@@ -16,7 +19,7 @@ class Click(NamedTuple):
 
     approval: str
     action: int
-    version: int | None
+    version: int
     """How often the arguments had been changed when the button was drawn."""
     person: str
     team: str
@@ -59,14 +62,16 @@ class Target(NamedTuple):
 
     approval: str
     action: int
-    version: int | None
+    version: int
 
 
 def target(value: object) -> Target:
-    """`approval:index:version` as a button or view carries it; an index of -1 when it carries none."""
+    """`approval:index:version` as a button or view carries it.
+
+    What it carries none of is -1: there is no such action, and no such arguments that somebody could have read.
+    """
     approval, index, version = [*str(value or "").split(":"), "", "", ""][:3]
-    number = _number(index)
-    return Target(approval, -1 if number is None else number, _number(version))
+    return Target(approval, _number(index), _number(version))
 
 
 def seen(value: object) -> dict[int, int]:
@@ -74,17 +79,17 @@ def seen(value: object) -> dict[int, int]:
     _, _, shown = str(value or "").partition(":")
     pairs = [pair.partition(":") for pair in shown.split(",")]
     numbers = [(_number(index), _number(version)) for index, _, version in pairs]
-    return {index: version for index, version in numbers if index is not None and version is not None}
+    return {index: version for index, version in numbers if index >= 0 and version >= 0}
 
 
 def _page(value: object) -> int:
     """The fourth part of what a button carries."""
     parts = str(value or "").split(":")
-    return (_number(parts[3]) or 0) if len(parts) > 3 else 0  # noqa: PLR2004
+    return max(_number(parts[3]), 0) if len(parts) > 3 else 0  # noqa: PLR2004
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else None  # noqa: PLR2004
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else -1
 
 
 def team(body: Mapping[str, Any]) -> str:

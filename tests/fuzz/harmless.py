@@ -12,8 +12,8 @@ _SETTLED = {"approved", "gone"}
 _ASKED = "|".join(name for name in asks() if name not in _SETTLED)
 _NAMED = re.compile(rf"(?<![a-z])({_ASKED})(?![a-z])")
 """A request that waits."""
-_CURRENT = re.compile(rf"(?<![a-z])({_ASKED})(?!:\d{{1,3}}:9\d(?!\d|,))(?![a-z])")
-"""A request that waits, named without a version that it has not reached."""
+_CURRENT = re.compile(rf"(?<![a-z])({_ASKED}):\d+:(?!9\d(?!\d|,))\d")
+"""A request that waits, named with an action and a version that it may have reached."""
 _VERSIONED = {"approve", *(f"view_submission {act}" for act in ("approve", "edit", "reject", "respond"))}
 _ORDERS = re.compile(r"delegate|back", re.IGNORECASE)
 _SPOKEN = {None, "thread_broadcast", "file_share", "me_message"}

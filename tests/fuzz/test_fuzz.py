@@ -53,7 +53,7 @@ async def test_who_submits_what_nobody_can_read_is_told(company: Stage, broken: 
 async def test_every_listener_is_tried(company: Stage) -> None:
     names = _Names()
     parts: Any = dict.fromkeys(
-        ("reader", "messages", "home", "actions", "submissions", "commands", "approvals", "conversation"), Mock()
+        ("reader", "messages", "home", "actions", "submissions", "audit", "approvals", "conversation"), Mock()
     )
     listeners.register(names, **parts)  # type: ignore[arg-type]
     tried = {seed.act.removeprefix("view_submission ").partition(" ")[0] for seed in company.seeds}
