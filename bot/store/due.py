@@ -47,9 +47,9 @@ class Due:
         await self._scripts.settle_due(keys=[key], args=[member, mark])
 
     async def postpone(self, key: str, member: str, *, seconds: float) -> None:
-        """Try again later."""
-        now = (await self._redis.time())[0]
-        await self._redis.zadd(key, {member: now + seconds}, xx=True)
+        """Try again later, in the order in which it was tried: whoever has waited longest stays first."""
+        now, micros = await self._redis.time()
+        await self._redis.zadd(key, {member: now + micros / 1_000_000 + seconds}, xx=True)
 
 
 LOOK, DRAW, QUIET = keys.DUE_LOOK, keys.DUE_DRAW, keys.QUIET

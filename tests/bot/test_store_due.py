@@ -59,6 +59,16 @@ async def test_what_is_postponed_is_overdue_later(store: Store, redis: Redis, no
     assert await store.due.mark(DRAW, "a1") != ""
 
 
+async def test_what_is_postponed_keeps_its_order(store: Store, redis: Redis) -> None:
+    """What finds no place in Slack is tried again and again; who comes first must not go by the id."""
+    waiting = [f"a{number}" for number in (3, 1, 4, 2, 5)]
+    await redis.zadd(DRAW, dict.fromkeys(waiting, 1))
+    for id in waiting:
+        await store.due.postpone(DRAW, id, seconds=0)
+
+    assert (await store.due.sweep(seconds=-1)).drawings == waiting
+
+
 async def test_what_is_not_due_cannot_be_postponed(store: Store) -> None:
     await store.due.postpone(DRAW, "a1", seconds=600)
 
