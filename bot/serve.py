@@ -47,10 +47,10 @@ async def serve(settings: Settings, *, door: bool, worker: bool, say: Say, ready
         for line in [*product.describe(), *await product.advise()]:
             say(line)
         stack.callback(asyncio.create_task(_reload_on(reload, product)).cancel)
-        clock = start_clock(product.clock, zone=settings.timezone, summary_time=settings.summary_time)
-        stack.callback(clock.shutdown, wait=False)
         if door:
             await stack.enter_async_context(_open_door(product, say, stop))
+        clock = start_clock(product.clock, zone=settings.timezone, summary_time=settings.summary_time)
+        stack.callback(clock.shutdown, wait=False)
         say(ready)
         if worker:
             await product.queue.serve(product.handlers, stop)
