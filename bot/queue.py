@@ -5,13 +5,14 @@ A job carries a verb and an id, never data: what to do stands in the records, so
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from types import TracebackType
 from typing import Literal, Self
+from weakref import WeakValueDictionary
 
-from docket import ConcurrencyLimit, CurrentExecution, Docket, Execution, ExponentialRetry, Timeout, Worker
+from docket import ConcurrencyLimit, Docket, ExponentialRetry, Timeout, Worker
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,8 @@ class Queue:
         self._lease = lease
         self._docket = Docket(name="countersign", url=url, execution_ttl=timedelta(0))
         self._handlers: Mapping[Verb, Handler] = {}
-        self._active: set[str] = set()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._active = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -59,18 +61,26 @@ class Queue:
                 attempts=5, minimum_delay=timedelta(seconds=2), maximum_delay=timedelta(minutes=1)
             ),
             _limit: Timeout = Timeout(_LONGEST),  # noqa: B008
-            execution: Execution = CurrentExecution(),  # noqa: B008
         ) -> None:
-            self._active.add(execution.key)
-            self._idle.clear()
-            try:
+            async with self._busy(), self._lock(subject):
                 await self._handlers[verb](subject)
-            finally:
-                self._active.discard(execution.key)
-                if not self._active:
-                    self._idle.set()
 
         return job
+
+    @asynccontextmanager
+    async def _busy(self) -> AsyncIterator[None]:
+        self._active += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._active -= 1
+            if not self._active:
+                self._idle.set()
+
+    def _lock(self, subject: str) -> asyncio.Lock:
+        """Docket's limit ends with a lease: a process that stood still finds that its own jobs are handed out again."""
+        return self._locks.setdefault(subject, asyncio.Lock())
 
     async def serve(self, handlers: Mapping[Verb, Handler], stop: asyncio.Event) -> None:
         """Do jobs until told to stop; then let running ones end, and hand back what does not in time.

@@ -119,6 +119,18 @@ async def test_one_subject_is_served_by_one_at_a_time(server: RedisServer, front
     assert (bench.most, sorted(bench.done)) == (1, ["t1", "t1", "t1", "t2"])
 
 
+async def test_a_process_that_stood_still_does_nothing_beside_itself(front: Queue, bench: Bench) -> None:
+    """Docket takes it for dead and hands its jobs out again, to itself too when it goes on."""
+    front._handlers = {"look": bench.work}
+    job = front._job()
+    jobs = [asyncio.ensure_future(job("look", subject)) for subject in ("t1", "t1", "t2")]
+    await bench.until(running=2)
+    bench.go.set()
+    await asyncio.gather(*jobs)
+
+    assert (bench.most, sorted(bench.done)) == (1, ["t1", "t1", "t2"])
+
+
 async def test_a_worker_told_to_stop_ends_what_it_does(server: RedisServer, front: Queue, bench: Bench) -> None:
     await front.submit("look", "t1", why="1")
     async with serving(server, bench) as stop:
