@@ -37,7 +37,7 @@ def _reminders(approval: Approval) -> list[float]:
 
 def _moments(approval: Approval, index: int) -> list[float]:
     """When the approvers of one action are reminded: not before their working hours, if the rule has any."""
-    rule = approval.ask.actions[index].rule
+    rule = approval.rule(index)
     opens = rule.hours.next_open if rule.hours else float
     return [opens(_put_off(approval, opens(approval.ask.asked_at + after))) for after in rule.remind]
 
@@ -46,7 +46,7 @@ def _escalations(approval: Approval) -> dict[int, float]:
     """When each open action that was not escalated yet will be."""
     found = {}
     for index in approval.open_actions:
-        escalate = approval.ask.actions[index].rule.escalate
+        escalate = approval.rule(index).escalate
         if escalate and escalate.after is not None and not approval.course(index).escalated:
             found[index] = _put_off(approval, approval.ask.asked_at + escalate.after)
     return found

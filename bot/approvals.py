@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.canonical import digest
 from bot.policy import EVERY_DECISION, Rule, Standpoint
+from bot.presentations import Part, Presentation
 
 CLOCK = "clock"
 POLICY = "policy"
@@ -47,33 +48,6 @@ class _Record(BaseModel):
 
 Shape = Literal["batched", "per_call", "inbox", "value"]
 """How a graph asks, and so how it is answered: `bot.interrupts` reads it, `bot.answers` answers."""
-
-
-class Note(_Record):
-    """A few words about a value; see `agent.presentation.Note`."""
-
-    text: str
-    values: Mapping[str, str] = {}
-
-
-class Part(_Record):
-    """How one argument is best read, as its tool says; see `agent.presentation.Part`."""
-
-    argument: str
-    label: str = ""
-    notes: tuple[Note, ...] = ()
-    reading: str = ""
-    hidden: bool = False
-    """Whoever reads this is not told the value."""
-
-
-class Presentation(_Record):
-    """What a tool said of some arguments; of others it says nothing."""
-
-    digest: str
-    parts: tuple[Part, ...]
-    without: tuple[str, ...] = ()
-    """The arguments that it was not told, sorted: it is for people who do not read them."""
 
 
 class Vote(_Record):
@@ -273,8 +247,16 @@ class Approval(_Record):
             return []
         return [index for index in range(len(self.ask.actions)) if index not in self.votes]
 
+    def rule(self, index: int) -> Rule:
+        """Under which an action was asked."""
+        return self.ask.actions[index].rule
+
     def course(self, index: int) -> Course:
         return self.courses.get(index, Course())
+
+    def escalates(self, index: int) -> bool:
+        """Whether at the deadline somebody else is asked, which happens once, and nothing is rejected yet."""
+        return self.rule(index).on_timeout == "escalate" and not self.course(index).escalated
 
     def action(self, index: int) -> Action:
         """The action as it stands: with the arguments of its last change."""

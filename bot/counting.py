@@ -35,7 +35,7 @@ def require_offered(approval: Approval, votes: Mapping[int, Vote]) -> None:
     """Raises Void when one of these votes is none that its rule takes, whoever casts it."""
     require_open(approval, votes)
     for index, vote in votes.items():
-        rule = approval.ask.actions[index].rule
+        rule = approval.rule(index)
         unanswered = approval.ask.shape == "value" and vote.type == "respond" and vote.value is None
         if vote.type not in rule.decisions or unanswered:
             raise Void(notes.NOT_OFFERED)
@@ -52,14 +52,10 @@ def together(approval: Approval, seen: Mapping[int, int], person: str) -> dict[i
         Void: nothing may.
     """
     rules = {index: action.rule for index, action in enumerate(approval.ask.actions) if index in seen}
-    mine = [
-        index
-        for index, rule in rules.items()
-        if rule.asks == "reviewers" and "approve" in rule.decisions and rule.risk != "high"
-    ]
-    if not mine:
+    may = [index for index, rule in rules.items() if rule.may_be_approved_together]
+    if not may:
         raise Void(notes.NOT_OFFERED)
-    left = [index for index in mine if index not in approval.votes and not _approved(approval, index, person)] or mine
+    left = [index for index in may if index not in approval.votes and not _approved(approval, index, person)] or may
     return {index: Vote(type="approve", person=person, version=seen[index]) for index in left}
 
 
@@ -99,7 +95,7 @@ def _stands(approval: Approval, votes: Mapping[int, Vote]) -> bool:
 def approving(approval: Approval, index: int, voter: Voter) -> Seat | None:
     """The right with which a change by this voter is at the same time an approval; None: others have to approve it."""
     voter.seat(approval, index, "edit")
-    if not approval.ask.actions[index].rule.edit_approves:
+    if not approval.rule(index).edit_approves:
         return None
     anew = Course(escalated=approval.course(index).escalated)
     try:

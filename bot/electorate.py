@@ -37,7 +37,7 @@ class Voter:
         """
         ask = approval.ask
         return seat(
-            ask.actions[index].rule,
+            approval.rule(index),
             approval.standpoint(index),
             act,
             requester=ask.requester,
@@ -115,7 +115,7 @@ class Electorate:
 def _everybody(approval: Approval, indexes: Iterable[int]) -> People:
     named = People()
     for index in indexes:
-        named = named | approval.ask.actions[index].rule.everybody
+        named = named | approval.rule(index).everybody
     return named
 
 
@@ -128,7 +128,7 @@ def _concerns(approval: Approval, user: str, team: str, voter: Voter | None) -> 
 
 
 def _acts(approval: Approval, index: int) -> Sequence[Act]:
-    return ("approve", "edit") if "edit" in approval.ask.actions[index].rule.decisions else ("approve",)
+    return ("approve", "edit") if "edit" in approval.rule(index).decisions else ("approve",)
 
 
 def _may(voter: Voter, approval: Approval, index: int, act: Act) -> bool:

@@ -12,9 +12,9 @@ from bot.store.approvals import Change
 def expired(approval: Approval, now: float) -> Change:
     """The clock's answer to what is still open: somebody else is asked, once, or it is rejected."""
     waiting = approval.open_actions
-    escalating = [index for index in waiting if _escalates(approval, index)]
+    escalating = [index for index in waiting if approval.escalates(index)]
     if escalating:
-        rules = [approval.ask.actions[index].rule for index in escalating]
+        rules = [approval.rule(index) for index in escalating]
         return escalated(approval, escalating, deadline=now + min(rule.timeout for rule in rules))
     votes = clock_votes(approval.ask, timeout=_span(approval.ask.deadline - approval.ask.asked_at))
     return Change(settle(approval, {index: votes[index].model_copy(update={"at": now}) for index in waiting}))
@@ -26,10 +26,6 @@ def escalated(approval: Approval, indexes: Sequence[int], *, deadline: float | N
     ask = approval.ask if deadline is None else approval.ask.model_copy(update={"deadline": deadline})
     after = approval.model_copy(update={"courses": {**approval.courses, **courses}, "ask": ask})
     return Change(after, [audit.noted("escalation", after, actions=list(indexes), deadline=ask.deadline)])
-
-
-def _escalates(approval: Approval, index: int) -> bool:
-    return approval.ask.actions[index].rule.on_timeout == "escalate" and not approval.course(index).escalated
 
 
 def _span(seconds: float) -> str:

@@ -41,7 +41,7 @@ class Remarks:
         """
         async with self._desk.attempt(id, index, act="ask", person=person) as approval:
             require_open(approval, [index])
-            if approval.ask.actions[index].rule.asks != "reviewers":
+            if approval.rule(index).asks != "reviewers":
                 raise Void(notes.NOT_OFFERED)
             await self._electorate.voter(approval, [index], "approve", person=person, team=team, live=False)
         return approval
@@ -56,7 +56,7 @@ class Remarks:
         question = Remark(kind="question", person=person, text=text, at=0)
 
         def pausing(approval: Approval, now: float) -> Approval:
-            return _paused(approval, approval.ask.actions[index].rule.pause, now)
+            return _paused(approval, approval.rule(index).pause, now)
 
         async with self._desk.attempt(id, index, act="ask", person=person):
             await self._say(id, question, pausing)

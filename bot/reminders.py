@@ -193,7 +193,7 @@ def _asked(approval: Approval, indexes: Sequence[int]) -> People:
     """Those who have to decide these actions, as their rules name them."""
     among = People()
     for index in indexes:
-        rule = approval.ask.actions[index].rule
+        rule = approval.rule(index)
         asker = People(users=(approval.ask.requester,))
         among = among | (asker if rule.asks == "requester" else approvers(rule, approval.standpoint(index)))
     return among

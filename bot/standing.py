@@ -46,7 +46,7 @@ class Standing:
         vote = approval.votes.get(index)
         if vote is None or vote.type not in {"approve", "edit"} or approval.ask.kind != "review":
             raise Forbidden(notes.NOT_APPROVED)
-        rule = approval.ask.actions[index].rule
+        rule = approval.rule(index)
         if rule.standing is None or team != approval.ask.team:
             raise Forbidden(notes.NO_STANDING)
         if person == approval.ask.requester and not rule.requester_may_approve:

@@ -13,9 +13,10 @@ from agent.calls import changeable
 from agent.misfits import Misfit, misfits
 from agent.origin import origin
 from agent.presentation import Presenter, presenter
-from bot.approvals import Origin, Part, Presentation
+from bot.approvals import Origin
 from bot.canonical import canonical, digest
 from bot.language import say
+from bot.presentations import Part, Presentation
 from bot.problems import UNREADABLE, Path, problems
 
 log = logging.getLogger(__name__)

@@ -133,6 +133,11 @@ class Rule(_Value):
         return len(self.stages) <= 1 and all(stage.quorum == 1 for stage in self.stages)
 
     @property
+    def may_be_approved_together(self) -> bool:
+        """Whether one click may approve calls beside others: what is of high risk is approved by itself."""
+        return self.asks == "reviewers" and "approve" in self.decisions and self.risk != "high"
+
+    @property
     def everybody(self) -> People:
         """Everybody whom this rule ever names: whose membership has to be known before somebody is judged."""
         named = People()

@@ -154,7 +154,7 @@ def _to_decide(approval: Approval, index: int, shown: Shown) -> list[Block]:
 
 def _afterwards(approval: Approval, index: int) -> list[Block]:
     """The way from an approval to a rule for calls like it, where the policy lets somebody go it."""
-    vote, rule = approval.votes.get(index), approval.ask.actions[index].rule
+    vote, rule = approval.votes.get(index), approval.rule(index)
     approved = vote and vote.type in {"approve", "edit"} and vote.person not in {CLOCK, POLICY}
     if approval.ask.kind == "doubt" or not (approved and rule.standing):
         return []

@@ -110,17 +110,13 @@ def _reminded(approval: Approval) -> str:
 
 def _ends(approval: Approval, waiting: Sequence[int]) -> str:
     when = moment(approval.ask.deadline)
-    if any(_escalates(approval, index) for index in waiting):
+    if any(approval.escalates(index) for index in waiting):
         return say("Escalated automatically {when}.", when=when)
     if is_question(approval):
         return say("Without an answer this expires {when}.", when=when)
     if approval.ask.kind == "review":
         return say("Rejected automatically {when}.", when=when)
     return say("Given up automatically {when}.", when=when)
-
-
-def _escalates(approval: Approval, index: int) -> bool:
-    return approval.ask.actions[index].rule.on_timeout == "escalate" and not approval.course(index).escalated
 
 
 def _withdrawn(approval: Approval) -> list[Block]:
@@ -134,15 +130,14 @@ def _withdrawn(approval: Approval) -> list[Block]:
     else:
         said = say("*Withdrawn* by {person} {when}. Nothing of it ran.", person=who, when=when)
     undecided = [i for i in range(len(approval.ask.actions)) if i not in approval.votes]
-    asked = dict.fromkeys(who_decides(approval, i) for i in undecided if approval.ask.actions[i].rule.stages)
+    asked = dict.fromkeys(who_decides(approval, i) for i in undecided if approval.rule(i).stages)
     people = say("It waited for {people}.", people=say("; ").join(asked)) if asked else ""
     return [section(sentences(said, people))]
 
 
 def _at_once(approval: Approval, waiting: Sequence[int], *, budget: int) -> list[Block]:
     """One click for several calls: those of which all can be read here, and which are of no high risk."""
-    rules = {index: approval.ask.actions[index].rule for index in waiting}
-    together = [index for index, rule in rules.items() if "approve" in rule.decisions and rule.risk != "high"]
+    together = [index for index in waiting if approval.rule(index).may_be_approved_together]
     if len(together) < 2 or not all(readable(approval, index, budget=budget) for index in together):  # noqa: PLR2004
         return []
     seen = ",".join(f"{index}:{approval.course(index).version}" for index in together)

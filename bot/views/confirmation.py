@@ -76,7 +76,7 @@ def box(approval: Approval, index: int) -> list[Block]:
 
 def unconfirmed(approval: Approval, index: int, state: Mapping[str, Any]) -> bool:
     """Whether the box is missing from what was submitted, or was not ticked. `state` is the view's `state.values`."""
-    if approval.action(index).rule.risk != "high":
+    if approval.rule(index).risk != "high":
         return False
     match state.get(CONFIRMED):
         case {"confirmed": {"selected_options": [_, *_]}}:

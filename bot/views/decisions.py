@@ -19,12 +19,12 @@ HIGH_RISK = partial(say, "*High risk*: approving asks once more.")
 
 def labels(approval: Approval, index: int) -> dict[str, str]:
     """What can be decided, and what its button says."""
-    decisions = approval.ask.actions[index].rule.decisions
+    decisions = approval.rule(index).decisions
     return {decision: label for decision, label in _labels(_kind(approval, index)).items() if decision in decisions}
 
 
 def _kind(approval: Approval, index: int) -> Kind:
-    rule = approval.ask.actions[index].rule
+    rule = approval.rule(index)
     if approval.ask.shape == "value":
         return "answer"
     if approval.ask.kind == "review" and rule.asks == "requester":
@@ -59,7 +59,7 @@ def drawn_from(approval: Approval) -> str:
 def buttons(approval: Approval, index: int, shown: Shown) -> list[dict[str, Any]]:
     """Under an open action; `shown`: how its arguments stand on the message."""
     target, offered = value(approval, index), labels(approval, index)
-    rule = approval.ask.actions[index].rule
+    rule = approval.rule(index)
     further: list[dict[str, Any]] = []
     if conceals(approval.action(index)):
         elements = [button(say("Review"), "show", target, style="primary")]

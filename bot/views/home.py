@@ -87,7 +87,7 @@ def _kind(approval: Approval, user: str) -> str:
 
 def _waits_for(approval: Approval, index: int, user: str) -> bool:
     """Whether this person, whom the approval concerns, has not said anything about the action yet."""
-    if approval.ask.actions[index].rule.asks == "requester":
+    if approval.rule(index).asks == "requester":
         return approval.ask.requester == user
     course = approval.course(index)
     heard = {who for vote in course.votes for who in (vote.person, vote.behalf)} | {course.editor}

@@ -30,7 +30,7 @@ def cards(approval: Approval) -> list[Card]:
     """By the channels that the rules name; what does not fit on one message goes on to the next."""
     by_channel: dict[str | None, list[int]] = {}
     for index in asked(approval, "reviewers"):
-        by_channel.setdefault(approval.ask.actions[index].rule.channel, []).append(index)
+        by_channel.setdefault(approval.rule(index).channel, []).append(index)
     groups = [(channel, group) for channel, mine in by_channel.items() for group in _fitting(approval, mine)]
     return [
         Card("review" if number == 1 else f"review:{number}", channel, group)

@@ -156,7 +156,7 @@ def show_all(approval: Approval, index: int, page: int = 0) -> dict[str, Any]:
 
 def _instead_of_the_card(approval: Approval, index: int) -> tuple[list[Block], list[Block]]:
     """What stands above and below arguments that their card hides: all that the card would have said and offered."""
-    risk = [context(HIGH_RISK())] if approval.action(index).rule.risk == "high" else []
+    risk = [context(HIGH_RISK())] if approval.rule(index).risk == "high" else []
     far = [context(line) for line in progress(approval, index)]
     return [*risk, *far], [*inside(approval, index), *tool_says(approval), *agent_says(approval)]
 

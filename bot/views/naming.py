@@ -42,7 +42,7 @@ def title(approval: Approval, index: int) -> str:
     tool = named(approval.ask.actions[index].tool)
     if not is_question(approval):
         return tool
-    found = "" if approval.action(index).rule.private else question(public(approval.action(index)))
+    found = "" if approval.rule(index).private else question(public(approval.action(index)))
     return headline(found) or say("Question from {node}", node=tool.removeprefix(_NODE))
 
 

@@ -17,7 +17,7 @@ _MOST_AGAINST = 2
 
 def progress(approval: Approval, index: int) -> list[str]:
     """What reviewers read of it, in lines of mrkdwn; nothing where the asker alone decides."""
-    rule, course = approval.ask.actions[index].rule, approval.course(index)
+    rule, course = approval.rule(index), approval.course(index)
     if not rule.stages:
         return []
     lines = [*_so_far(rule, course), *_later(rule, course.stage)]
@@ -32,7 +32,7 @@ def progress(approval: Approval, index: int) -> list[str]:
 
 def who_decides(approval: Approval, index: int) -> str:
     """Who may approve, or answer, now; for people."""
-    rule = approval.ask.actions[index].rule
+    rule = approval.rule(index)
     if rule.asks == "requester":
         return person(approval.ask.requester)
     return approvers(rule, approval.standpoint(index)).described
@@ -40,7 +40,7 @@ def who_decides(approval: Approval, index: int) -> str:
 
 def who_decides_after_a_change(approval: Approval, index: int) -> str:
     """Who may approve then: it begins with the first stage again."""
-    return approvers(approval.ask.actions[index].rule, approval.standpoint(index)._replace(stage=0)).described
+    return approvers(approval.rule(index), approval.standpoint(index)._replace(stage=0)).described
 
 
 def _called(rule: Rule, stage: int) -> str:
@@ -56,7 +56,7 @@ def _approvals(course: Course, stage: int) -> list[Vote]:
 
 def so_far(approval: Approval, index: int) -> str:
     """How many of this stage have approved: `1 of 2 in stage Finance`; empty where one alone decides."""
-    rule, course = approval.ask.actions[index].rule, approval.course(index)
+    rule, course = approval.rule(index), approval.course(index)
     if not rule.stages or not _in_rounds(rule, course):
         return ""
     count = _count(rule, course, course.stage)
@@ -67,7 +67,7 @@ def so_far(approval: Approval, index: int) -> str:
 
 def takes_others(approval: Approval, index: int, *, anew: bool = False) -> bool:
     """Whether one more approval is not enough. `anew`: as it is after a change, when no votes count any more."""
-    rule, course = approval.ask.actions[index].rule, Course() if anew else approval.course(index)
+    rule, course = approval.rule(index), Course() if anew else approval.course(index)
     if not rule.stages:
         return False
     last = course.stage == len(rule.stages) - 1

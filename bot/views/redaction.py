@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from bot.approvals import Action, Part, Presentation
+from bot.approvals import Action
 from bot.canonical import canonical
 from bot.language import say
+from bot.presentations import Part, Presentation
 from bot.views.forms.schemas import Schemas
 from bot.views.forms.secrets import MARK, Path, masked, possible
 from bot.views.forms.secrets import hidden as hidden_in

@@ -37,7 +37,7 @@ def which(count: int) -> str:
 
 def remarks_buttons(approval: Approval, index: int) -> list[dict[str, Any]]:
     """Beside the decisions about an open action."""
-    if approval.ask.actions[index].rule.asks != "reviewers":
+    if approval.rule(index).asks != "reviewers":
         return []
     return [button(say("Ask"), "ask", f"{approval.ask.id}:{index}:{approval.course(index).version}")]
 
@@ -49,7 +49,7 @@ def nudge_buttons(approval: Approval) -> list[dict[str, Any]]:
 
 def add_buttons(approval: Approval, ts: str, *, writer: str) -> list[Block]:
     """Under the note that says a message (`ts`) is kept: its asker may add it to what reviewers see."""
-    asks = {approval.ask.actions[index].rule.asks for index in approval.open_actions}
+    asks = {approval.rule(index).asks for index in approval.open_actions}
     if writer != approval.ask.requester or "reviewers" not in asks:
         return []
     return [actions(f"add:{ts}", button(say("Add to the request"), "add", f"{approval.ask.id}:{ts}"))]
@@ -60,7 +60,7 @@ def ask_view(approval: Approval, index: int) -> dict[str, Any]:
     said = say(
         "{person} reads it in their thread and can answer there. It decides nothing yet.", person=person(ask.requester)
     )
-    if not approval.paused and (pause := ask.actions[index].rule.pause):
+    if not approval.paused and (pause := approval.rule(index).pause):
         latest = moment(ask.deadline + pause)
         put_off = say("The end is put off until there is an answer, to {latest} at the latest.", latest=latest)
         said = sentences(said, put_off)

@@ -19,7 +19,7 @@ def verdict(approval: Approval, index: int) -> str:
         return sentences(expired, _asked(approval, index))
     if vote.person == POLICY:
         return say("*Allowed by the policy* {when}.", when=when)
-    rule, editor = approval.ask.actions[index].rule, approval.course(index).editor
+    rule, editor = approval.rule(index), approval.course(index).editor
     agreed = _agreed(approval, index)
     people = voters(agreed, rule)
     if approval.ask.kind == "doubt":
@@ -35,7 +35,7 @@ def verdict(approval: Approval, index: int) -> str:
 
 def answers(approval: Approval, index: int) -> bool:
     """Whether a response is the answer to a question, and not given in the place of a tool's result."""
-    rule = approval.ask.actions[index].rule
+    rule = approval.rule(index)
     return approval.ask.shape == "value" or (rule.asks == "requester" and "approve" not in rule.decisions)
 
 
@@ -127,7 +127,7 @@ def _agreed(approval: Approval, index: int) -> list[Vote]:
 
 
 def _asked(approval: Approval, index: int) -> str:
-    rule = approval.ask.actions[index].rule
+    rule = approval.rule(index)
     if not rule.stages:
         return ""
     return say("It waited for {people}.", people=approvers(rule, approval.standpoint(index)).described)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.approvals import Action, Approval, Ask, Drawing, Part, Presentation, State, Vote
+from bot.approvals import Action, Approval, Ask, Drawing, State, Vote
 from bot.canonical import canonical
 from bot.policy import People, Rule, Stage
+from bot.presentations import Part, Presentation
 
 TEAM, REQUESTER, REVIEWER = "T1", "U1", "U2"
 CHANNEL, REVIEW_CHANNEL = "C1", "C0APPROVALS"

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from agent.presentation import Note, Part, declare_presenter
-from bot.approvals import Note as Said
-from bot.approvals import Part as Told
 from bot.canonical import approval_id
 from bot.intake import Intake
 from bot.interrupts import Question, Wanted
 from bot.policy import Policy
+from bot.presentations import Note as Said
+from bot.presentations import Part as Told
 from bot.store import Store
 from bot.store.threads import Message, Place, Turn
 from sandbox.directory import TEAM_ID

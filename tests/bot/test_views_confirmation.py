@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import Approval, Course, Note, Part
+from bot.approvals import Approval, Course
 from bot.policy import People, Stage
+from bot.presentations import Note, Part
 from bot.store import Store
 from bot.views import modals
 from bot.views.confirmation import CONFIRMED, dialog

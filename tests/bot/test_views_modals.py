@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import Approval, Course, Part
+from bot.approvals import Approval, Course
 from bot.audit import Summary
 from bot.policy import People, Stage
+from bot.presentations import Part
 from bot.views import modals
 from bot.views.summary import duration, summary
 from sandbox.block_kit import message_problems, view_problems

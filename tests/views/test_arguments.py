@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import Action, Note, Part
+from bot.approvals import Action
+from bot.presentations import Note, Part
 from bot.views import modals
 from bot.views.values.arguments import arguments
 from sandbox.block_kit import message_problems

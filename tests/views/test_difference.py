@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.approvals import Part
+from bot.presentations import Part
 from bot.views.values.difference import difference, runs
 from sandbox.block_kit import message_problems, text_length
 from tests.bot.drawn import card, the_card, the_notice

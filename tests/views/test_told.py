@@ -13,8 +13,8 @@ from agent.tools.email import email_tool
 from agent.tools.mail_server import MailServer
 from agent.tools.payments import payment_tool
 from agent.tools.sql import sql_tool
-from bot.approvals import Note
 from bot.language import speaking
+from bot.presentations import Note
 from bot.tools import Tools
 from bot.views.values.told import noted, translated
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from bot.approvals import Action, Part
+from bot.approvals import Action
 from bot.language import say
+from bot.presentations import Part
 from bot.views.values.texts import exact, text_of
 from bot.views.values.told import noted, translated
 

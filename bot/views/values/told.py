@@ -8,8 +8,9 @@ from types import MappingProxyType
 from babel import Locale
 from babel.numbers import format_currency, get_currency_name
 
-from bot.approvals import Action, Note
+from bot.approvals import Action
 from bot.language import say, spoken
+from bot.presentations import Note
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
