@@ -222,8 +222,8 @@ class Approval(_Record):
 
     ask: Ask
     state: State
-    changed: int = 0
-    """How often the record was changed: whoever writes says what they had read."""
+    writes: int = 0
+    """How often the record was written: whoever writes it again says which one they had read."""
     votes: Mapping[int, Vote] = {}
     """The votes that settled their action."""
     courses: Mapping[int, Course] = {}

@@ -69,7 +69,7 @@ class Desk:
 
         async with self.attempt(id, index, act="take back", person=person) as approval:
             after = await self.change(id, step, found=approval, about=[index])
-        self._background.start(self._tell(after, why=f"taken back {after.changed}"))
+        self._background.start(self._tell(after, why=f"taken back {after.writes}"))
 
     async def withdraw(self, id: str, *, person: str, team: str) -> None:
         """The asker takes back what waits; the run ends. Doing so again changes nothing.
@@ -117,7 +117,7 @@ class Desk:
                 if error.why in {"settled", "unknown"}:
                     await self._store.approvals.forget_deadline(id)
                 continue
-            await self._tell(after, why=f"expired {after.changed}")
+            await self._tell(after, why=f"expired {after.writes}")
             log.info("Nobody answered approval %s in time", id, extra={"action": "expire", "approval": id})
 
     async def may_open(self, id: str, index: int, *, act: Act, person: str, team: str) -> Approval:
@@ -194,7 +194,7 @@ class Desk:
             id, lambda current, now: counted(current, votes, voter, now), found=approval, about=votes
         )
         # The person has their answer meanwhile; if this is lost, the sweep finds what is due.
-        self._background.start(self._tell(after, why=f"vote {after.changed} {sorted(votes)}"))
+        self._background.start(self._tell(after, why=f"vote {after.writes} {sorted(votes)}"))
         log.info(
             "%s voted on %s: %s, actions %s",
             person,

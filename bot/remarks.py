@@ -123,7 +123,7 @@ class Remarks:
         """Add a remark, once however often it comes; `meanwhile` is what else it makes of the approval."""
         after = await self._desk.change(id, _adding(remark, meanwhile))
         # Whoever said it has their answer meanwhile; if this is lost, the sweep finds what is due.
-        self._background.start(self._queue.submit("draw", id, why=f"remark {after.changed}"))
+        self._background.start(self._queue.submit("draw", id, why=f"remark {after.writes}"))
 
 
 def _adding(remark: Remark, meanwhile: Callable[[Approval, float], Approval]) -> Step:

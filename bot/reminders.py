@@ -73,7 +73,7 @@ class Reminders:
         if not after.open_actions:
             await self._store.approvals.forget_deadline(id)
         if rung.change:
-            await self._queue.submit("draw", id, why=f"rung {after.changed}")
+            await self._queue.submit("draw", id, why=f"rung {after.writes}")
         if rung.remind:
             await self._remind(after, rung.remind, nudged=False)
 

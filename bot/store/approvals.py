@@ -138,7 +138,7 @@ class Approvals:
             args=[
                 ask.id,
                 ask.thread,
-                before.changed,
+                before.writes,
                 "1" if clock else "",
                 after.state,
                 after.model_dump_json(include=_COURSE, exclude_defaults=True),
@@ -272,5 +272,5 @@ def approval_from(fields: Mapping[str, str]) -> Approval:
         for name, value in fields.items()
         if name.startswith("drawing:")
     }
-    known = {"ask": json.loads(fields["ask"]) | times, "state": fields["state"], "changed": int(fields["changed"])}
+    known = {"ask": json.loads(fields["ask"]) | times, "state": fields["state"], "writes": int(fields["writes"])}
     return Approval.model_validate(json.loads(fields.get("course", "{}")) | known | {"drawings": drawings})

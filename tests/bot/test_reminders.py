@@ -93,7 +93,7 @@ async def test_nobody_is_reminded_before_it_is_time_or_after_the_deadline(
     await pass_deadline(redis)
     await reminders.ring("a1")
 
-    assert (heard(), (await get()).reminded, (await get()).changed) == ({}, 0, before.changed)
+    assert (heard(), (await get()).reminded, (await get()).writes) == ({}, 0, before.writes)
 
 
 async def test_however_many_replicas_ring_everybody_hears_it_once(

@@ -46,7 +46,7 @@ async def test_of_changes_at_once_none_is_lost(store: Store, server: RedisServer
         replicas = [store, Store(other)]
         await asyncio.gather(*[replicas[number % 2].approvals.change("a1", reminds) for number in range(50)])
 
-    assert ((await get(store)).reminded, (await get(store)).changed) == (50, 50)
+    assert ((await get(store)).reminded, (await get(store)).writes) == (50, 50)
     assert len([entry async for entry in store.audit.entries() if entry["kind"] == "reminder"]) == 50
 
 
@@ -268,7 +268,7 @@ async def test_a_change_that_was_written_and_whose_answer_was_lost_is_found_done
     await store.approvals.change("a1", step)
     again = await store.approvals.change("a1", step, found=before)
 
-    assert (again.votes[0], again.changed) == (vote, 1)
+    assert (again.votes[0], again.writes) == (vote, 1)
     assert len([entry async for entry in store.audit.entries() if entry["kind"] == "decision"]) == 1
 
 

@@ -7,7 +7,7 @@ end
 local time = redis.call('TIME')
 local asked = time[1] .. '.' .. string.format('%06d', time[2])
 local deadline = string.format('%.6f', tonumber(time[1]) + tonumber(time[2]) / 1000000 + ARGV[3])
-redis.call('HSET', KEYS[1], 'ask', ARGV[2], 'state', 'pending', 'changed', 0, 'asked_at', asked, 'deadline', deadline)
+redis.call('HSET', KEYS[1], 'ask', ARGV[2], 'state', 'pending', 'writes', 0, 'asked_at', asked, 'deadline', deadline)
 redis.call('ZADD', KEYS[2], deadline, ARGV[1])
 if ARGV[4] ~= '' then
   redis.call('ZADD', KEYS[3], ARGV[4], ARGV[1])

@@ -1,12 +1,12 @@
 -- Change a pending approval, if nobody has changed it since it was read.
 -- KEYS: approval, deadlines, alarms, due draw, due look, audit, granted to the run, then a grant per action that is
 --       settled by this.
--- ARGV: id, thread, how often it had been changed when it was read, '1' when it is the clock that changes it, new state,
+-- ARGV: id, thread, how often it had been written when it was read, '1' when it is the clock that changes it, new state,
 --       what became of it (JSON), deadline, next alarm ('' for none), seconds to keep it ('' for ever), kind of the
 --       approval, how many audit entries, the entries, then per grant: status ('' takes away one that was not used),
 --       tool, arguments, digest, fingerprint of the tool, result.
 -- Returns accepted, changed (somebody was faster), settled, expired, early or unknown.
-local record = redis.call('HMGET', KEYS[1], 'state', 'changed', 'deadline')
+local record = redis.call('HMGET', KEYS[1], 'state', 'writes', 'deadline')
 if not record[1] then
   return 'unknown'
 end
@@ -27,7 +27,7 @@ if ARGV[4] == '1' and not late then
 end
 
 local id, stamp = ARGV[1], string.format('%.6f', now)
-redis.call('HSET', KEYS[1], 'state', ARGV[5], 'changed', ARGV[3] + 1, 'course', ARGV[6], 'deadline', ARGV[7])
+redis.call('HSET', KEYS[1], 'state', ARGV[5], 'writes', ARGV[3] + 1, 'course', ARGV[6], 'deadline', ARGV[7])
 if ARGV[5] == 'pending' then
   redis.call('ZADD', KEYS[2], ARGV[7], id)
 else
