@@ -112,7 +112,7 @@ def policy_explain(
     tool: Annotated[str, typer.Argument(help="The tool's name.")],
     arguments: Annotated[str, typer.Argument(help="Its arguments, a JSON object.")],
     *,
-    requester: Annotated[str, typer.Option(help="Who asks: the id of a person.")],
+    requester: Annotated[str, typer.Option(help="Who asks: the id of a person. Without it: anybody.")] = "",
     channel: Annotated[str, typer.Option(help="Where: an id, or a #name as the file writes it.")] = "",
     at: Annotated[str, typer.Option(help="When: 2026-07-01T18:30+02:00. Without an offset: UTC; else: now.")] = "",
     path: Annotated[Path, typer.Option("--policy", envvar="COUNTERSIGN_POLICY", help="The policy file.")] = Path(

@@ -112,7 +112,7 @@ async def _policy(settings: Settings) -> AsyncIterator[Finding]:
     except Unreadable as error:
         yield False, f"COUNTERSIGN_POLICY: {_short(error)}"
         return
-    yield True, f"COUNTERSIGN_POLICY: {settings.policy} is well, with {len(policy.entries)} entries"
+    yield True, f"COUNTERSIGN_POLICY: {settings.policy} is valid, with {len(policy.entries)} entries"
     for server in policy.servers:
         async for finding in tried(server, policy):
             yield finding

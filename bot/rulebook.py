@@ -30,7 +30,7 @@ def check_policy(path: Path, *, say: Say) -> None:
     for warning in file.warnings:
         say(f"Perhaps not meant: {warning}")
     entries, names = len(policy.entries), len(file.names)
-    say(f"{path} is well. Entries: {entries}. Names that Slack has to know: {names}.")
+    say(f"{path} is valid. Entries: {entries}. Names that Slack has to know: {names}.")
 
 
 def explain(path: Path, call: Call, *, say: Say) -> None:
@@ -95,7 +95,7 @@ def _explained(policy: Policy, call: Call) -> Iterator[str]:
 def _unknown(policy: Policy, call: Call) -> Iterator[tuple[str, Call]]:
     """What is not known here, each with the call as it then would be."""
     for group in sorted(policy.groups):
-        yield f"If {call.requester} is in {group}", call._replace(requester_groups=frozenset({group}))
+        yield f"If {call.requester or 'the asker'} is in {group}", call._replace(requester_groups=frozenset({group}))
     yield "If the tool says that this call only reads", call._replace(only_reads="it only reads")
 
 
@@ -125,12 +125,12 @@ def _facts(rule: Rule) -> Mapping[str, str]:
 
 def _asked(rule: Rule) -> dict[str, str]:
     if rule.asks == "requester":
-        return {"asked": "the asker, in the own thread"}
+        return {"asked": "the asker, in their own thread"}
     stages = {
         _stage(number, stage.name, len(rule.stages)): f"{stage.quorum} of {_people(stage.approvers)}"
         for number, stage in enumerate(rule.stages, 1)
     }
-    return stages | {"the asker": f"may {'' if rule.requester_may_approve else 'not '}approve the own request"}
+    return stages | {"the asker": f"may {'' if rule.requester_may_approve else 'not '}approve their own request"}
 
 
 def _stage(number: int, name: str, stages: int) -> str:

@@ -154,12 +154,13 @@ class Settings(StoreSettings):
     timezone: Zone = _env(
         "COUNTERSIGN_TIMEZONE",
         ZoneInfo("UTC"),
-        description="For `today`, the calendar, and the summary, for example `Europe/Berlin`.",
+        description="The time zone of `today`, the calendar and the summary, for example `Europe/Berlin`.",
     )
     language: Language = _env(
         "COUNTERSIGN_LANGUAGE",
         ENGLISH,
-        description="Of cards, notices and summaries: `en` or `zh-CN`. What one person alone reads is in their own.",
+        description="The language of cards, notices and summaries: `en` or `zh-CN`. What one person alone reads is in "
+        "their own.",
     )
     summary_time: time = _env(
         "COUNTERSIGN_SUMMARY_TIME", time(9, 0), description="When the daily summary is posted, `HH:MM`."

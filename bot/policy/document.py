@@ -91,11 +91,11 @@ class Terms(_Written):
         | None
     ) = Field(default=None, description="Rounds of approval, one after the other; in place of approvers and quorum.")
     confirm: YesOrNo | None = Field(
-        default=None, description="true: nobody but the asker confirms the own request, in the own thread."
+        default=None, description="true: nobody but the asker confirms their own request, in their own thread."
     )
     editors: People | None = Field(default=None, description="Who may change arguments; without it: the approvers.")
     requester_may_approve: YesOrNo | None = Field(
-        default=None, description="Whether the asker counts as an approver of the own request; without it: no."
+        default=None, description="Whether the asker counts as an approver of their own request; without it: no."
     )
     editor_may_approve: YesOrNo | None = Field(
         default=None,

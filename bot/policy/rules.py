@@ -86,7 +86,7 @@ class Rule(_Value):
     """Where the policy says so: `policy.yaml:12`."""
     decisions: tuple[DecisionType, ...] = EVERY_DECISION
     asks: Literal["reviewers", "requester"] = "reviewers"
-    """`requester`: the asker answers or confirms in the own thread. `reviewers`: the stages decide."""
+    """`requester`: the asker answers or confirms in their own thread. `reviewers`: the stages decide."""
     stages: tuple[Stage, ...] = ()
     """At least one where reviewers are asked."""
     editors: People | None = None

@@ -47,8 +47,8 @@ def _of_rule(rule: Rule, members: Members) -> Iterator[str]:
         stuck = [person for person in approvers if not _enough(stages, without=person)]
         if stuck:
             yield (
-                f"{what} can never be approved when {_listed(stuck)} asks, as nobody approves the own request. {able}. "
-                "Expected: more approvers, 'requester_may_approve: true', or 'confirm: true'."
+                f"{what} can never be approved when {_listed(stuck)} asks, as nobody approves their own request. "
+                f"{able}. Expected: more approvers, 'requester_may_approve: true', or 'confirm: true'."
             )
 
 

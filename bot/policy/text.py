@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import yaml
 
 LARGEST = 1_000_000
+_NAME_IT = "Name your policy file, or set COUNTERSIGN_POLICY to it."
 _MOST_VALUES = 20_000
 _DEEPEST = 12
 
@@ -86,12 +87,12 @@ def read(path: Path) -> Text:
 def _characters(path: Path) -> str:
     try:
         if path.exists() and not path.is_file():
-            raise Unreadable([f"{path} is not a file. Expected: the policy file."])
+            raise Unreadable([f"{path} is not a file. {_NAME_IT}"])
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise Unreadable([f"{path} cannot be read: {why}. Expected: the policy file."]) from None
+        raise Unreadable([f"{path} cannot be read: {why}. {_NAME_IT}"]) from None
     if len(content) > LARGEST:
         raise Unreadable([f"{path} is larger than {LARGEST:,} bytes. Expected: a policy file of people's size."])
     try:

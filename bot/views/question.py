@@ -1,4 +1,4 @@
-"""What the asker alone decides, in the own thread: the agent's questions, and own requests to confirm."""
+"""What the asker alone decides, in their own thread: the agent's questions, and requests of their own to confirm."""
 
 from bot.approvals import Approval
 from bot.language import say

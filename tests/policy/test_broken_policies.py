@@ -58,19 +58,17 @@ def test_a_rule_that_is_understood_is_checked_beside_one_that_is_not(write: Writ
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(
-        Unreadable, match=r"policy\.yaml cannot be read: No such file or directory\. Expected: the policy"
-    ):
+    with pytest.raises(Unreadable, match=r"policy\.yaml cannot be read: No such file or directory\. Name your policy"):
         load(tmp_path / "policy.yaml")
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match=r"is not a file\. Expected: the policy file\."):
+    with pytest.raises(Unreadable, match=r"is not a file\. Name your policy file, or set"):
         load(tmp_path)
 
 
 def test_a_file_that_is_a_loop(tmp_path: Path) -> None:
     (tmp_path / "policy.yaml").symlink_to(tmp_path / "policy.yaml")
 
-    with pytest.raises(Unreadable, match=r"cannot be read: .+\. Expected: the policy file\."):
+    with pytest.raises(Unreadable, match=r"cannot be read: .+\. Name your policy file, or set"):
         load(tmp_path / "policy.yaml")

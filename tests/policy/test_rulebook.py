@@ -29,7 +29,7 @@ def explained(*words: str) -> list[str]:
 def test_a_policy_that_is_well() -> None:
     result = run("check", EXAMPLE)
 
-    assert (result.exit_code, "policy.example.yaml is well. Entries: 9." in result.output) == (0, True)
+    assert (result.exit_code, "policy.example.yaml is valid. Entries: 9." in result.output) == (0, True)
 
 
 def test_a_policy_that_is_not(write: Write) -> None:
@@ -65,7 +65,7 @@ def test_each_stage_is_told_with_its_people() -> None:
         "It waits for people, by the rule of policy.example.yaml:42:",
         "  stage 1, Team lead:     1 of the members of @team-leads",
         "  stage 2, Finance:       2 of U0123456789 or the members of @finance",
-        "  the asker:              may not approve the own request",
+        "  the asker:              may not approve their own request",
     ]
 
 
@@ -78,6 +78,12 @@ def test_what_only_slack_knows_is_told_as_an_if() -> None:
         "  It runs at once, decided by the policy: Managers pay up to 50 by themselves.",
         "Who is in which group or channel, only Slack knows: it is asked when somebody decides.",
     ]
+
+
+def test_whoever_asks_need_not_be_named() -> None:
+    lines = run("explain", "--policy", EXAMPLE, "make_payment", '{"amount": 20}').output.splitlines()
+
+    assert "If the asker is in @managers:" in lines
 
 
 def test_what_only_the_tool_knows_is_told_as_an_if() -> None:
@@ -104,7 +110,7 @@ def test_the_time_of_day_counts() -> None:
 
 
 def test_the_one_who_confirms_is_the_asker() -> None:
-    assert "  asked:                  the asker, in the own thread" in explained("create_note", "{}")
+    assert "  asked:                  the asker, in their own thread" in explained("create_note", "{}")
 
 
 @pytest.mark.parametrize("arguments", ["[]", "{", "3"])

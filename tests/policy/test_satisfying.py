@@ -42,7 +42,7 @@ UNSATISFIABLE = {
         a_paying_rule(stage(channels=("C1",))),
         ALONE,
         (
-            "can never be approved when U1 asks, as nobody approves the own request. It takes 1, and U1 may approve. "
+            "can never be approved when U1 asks, as nobody approves their own request. It takes 1, and U1 may approve. "
             "Expected: more approvers, 'requester_may_approve: true', or 'confirm: true'."
         ),
     ),
