@@ -78,7 +78,9 @@ class Drawings:
             version=approval.version,
             since=await self._since(approval, before),
         )
-        await self._store.approvals.draw(approval.ask.id, place, drawing)
+        if not await self._store.approvals.draw(approval.ask.id, place, drawing, before=before):
+            await self._slack.remove(where)
+            raise Crowded(f"somebody else has posted the {place} of approval {approval.ask.id} meanwhile")
         return drawing
 
     async def _since(self, approval: Approval, before: Drawing | None) -> float:

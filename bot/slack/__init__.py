@@ -87,6 +87,10 @@ class Slack:
             channel=where.channel, ts=where.ts, text=content[0], blocks=content[1], parse="none"
         )
 
+    async def remove(self, where: Posted) -> None:
+        """Take away a message of ours that should not be there."""
+        await self.client.chat_delete(channel=where.channel, ts=where.ts)
+
     async def find(self, channel: str, mark: Mark, *, since: float, thread_ts: str | None = None) -> Posted | None:
         """Our own message with this mark, posted at or after `since` (epoch seconds), or None."""
         window: dict[str, Any] = {"oldest": f"{since - _SKEW:.6f}", "limit": 200, "include_all_metadata": True}

@@ -186,13 +186,27 @@ class Approvals:
             found = zip(granted, await pipe.execute(), strict=True)
         return approval.model_copy(update={"executions": {i: text(status) for i, status in found if status}})
 
-    async def draw(self, id: str, place: str, drawing: Drawing) -> None:
-        """Write down what is shown where; of a message that can be replied to, also what it shows."""
-        async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.hset(keys.approval(id), f"drawing:{place}", drawing.model_dump_json())
-            if place.startswith("review") and drawing.channel and drawing.ts:
-                pipe.set(keys.card(drawing.channel, drawing.ts), id, ex=_CARDS)
-            await pipe.execute()
+    async def draw(self, id: str, place: str, drawing: Drawing, *, before: Drawing | None = None) -> bool:
+        """Write down what is shown where; of a message that can be replied to, also what it shows.
+
+        `before`: what was written there when this was drawn. False: meanwhile another message was, and it stays.
+        """
+        channel, ts = drawing.channel or "", drawing.ts or ""
+        card = [keys.card(channel, ts)] if place.startswith("review") and ts else []
+        unsealed = drawing.model_copy(update={"seal": None})
+        written = await self._scripts.draw(
+            keys=[keys.approval(id), keys.DUE_DRAW, *card],
+            args=[
+                id,
+                place,
+                (before and before.seal) or "",
+                ts,
+                drawing.model_dump_json(),
+                unsealed.model_dump_json(),
+                _CARDS,
+            ],
+        )
+        return bool(written)
 
     async def on_card(self, channel: str, ts: str) -> str | None:
         """The id of the approval that this message shows to reviewers; None when it is no card."""

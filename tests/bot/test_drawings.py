@@ -7,9 +7,10 @@ import pytest
 
 from bot.approvals import Drawing
 from bot.drawings import Drawings
-from bot.slack import Trouble
+from bot.slack import Posted, Slack, Trouble
 from bot.slack.pacing import Crowded
 from bot.store import Store, keys
+from bot.store.due import DRAW
 from sandbox.app import Sandbox
 from sandbox.changes import Change, Message, MessageChanged, MessagePosted
 from tests.bot.records import a_question, a_vote, an_action
@@ -36,6 +37,12 @@ def cards(sandbox: Sandbox) -> list[Message]:
 
 def replies(sandbox: Sandbox, ts: str) -> list[Message]:
     return sandbox.workspace.messages.thread("C0GENERAL", ts)[1:]
+
+
+async def intend(store: Store, id: str, place: str) -> None:
+    """As if somebody had meant to post this message and said no more."""
+    seconds, _ = await store.redis.time()
+    await store.redis.hset(keys.approval(id), f"drawing:{place}", Drawing(intended_at=seconds).model_dump_json())
 
 
 def labels(message: Message) -> list[str]:
@@ -89,7 +96,7 @@ async def test_a_card_that_was_posted_before_the_process_died_is_found_again(
     ask = await request_.asks()
     await drawings.draw(ask.id)
     for place in ("review", "notice"):
-        await store.approvals.draw(ask.id, place, Drawing(intended_at=float((await store.redis.time())[0])))
+        await intend(store, ask.id, place)
     await drawings.draw(ask.id)
 
     approval = await store.approvals.get(ask.id)
@@ -102,7 +109,7 @@ async def test_a_card_that_was_meant_to_be_posted_but_was_not_is_posted(
     drawings: Drawings, request_: Request, store: Store, sandbox: Sandbox
 ) -> None:
     ask = await request_.asks()
-    await store.approvals.draw(ask.id, "review", Drawing(intended_at=float((await store.redis.time())[0])))
+    await intend(store, ask.id, "review")
     await drawings.draw(ask.id)
 
     assert len(cards(sandbox)) == 1
@@ -125,7 +132,7 @@ async def test_another_requests_card_is_not_taken_for_this_one(
 ) -> None:
     await drawings.draw((await request_.asks(id="a1")).id)
     other = await request_.asks(id="a2")
-    await store.approvals.draw("a2", "review", Drawing(intended_at=float((await store.redis.time())[0])))
+    await intend(store, "a2", "review")
     await drawings.draw(other.id)
 
     assert len(cards(sandbox)) == 2
@@ -230,3 +237,53 @@ async def test_a_card_whose_poster_fell_silent_is_posted_by_the_next(
     await drawings.draw(ask.id)
 
     assert len(cards(sandbox)) == 1
+
+
+async def test_a_card_that_shows_an_earlier_look_is_drawn_once_more(
+    drawings: Drawings, request_: Request, store: Store, sandbox: Sandbox
+) -> None:
+    """A process stood still between its look and its drawing, and gave the card buttons that decide nothing."""
+    ask = await request_.asks(an_action(call="c1"), an_action(call="c2"))
+    await drawings.draw(ask.id)
+    await settles(store, ask, {0: a_vote("reject")})
+    early = await store.approvals.get(ask.id)
+    assert early
+    await settles(store, ask, {1: a_vote("reject")})
+    await drawings.draw(ask.id)
+    await store.redis.delete(DRAW)
+    await drawings._draw(early, "review")
+    shown = labels(cards(sandbox)[0])
+    due = await store.due.mark(DRAW, ask.id)
+    await drawings.draw(ask.id)
+
+    assert (shown != [], due != "") == (True, True)
+    assert labels(cards(sandbox)[0]) == []
+
+
+async def test_of_two_cards_the_one_that_came_late_is_taken_away(
+    *,
+    drawings: Drawings,
+    request_: Request,
+    store: Store,
+    sandbox: Sandbox,
+    slack: Slack,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A process stood still when it was about to post, and was taken for dead."""
+    ask = await request_.asks()
+    post = slack.post
+
+    async def late(*given: Any, **named: Any) -> Posted:
+        monkeypatch.setattr(slack, "post", post)
+        await store.redis.hset(keys.approval(ask.id), "posting:review", (await store.redis.time())[0] - 60)
+        await drawings.draw(ask.id)
+        return await post(*given, **named)
+
+    monkeypatch.setattr(slack, "post", late)
+    with pytest.raises(Crowded):
+        await drawings.draw(ask.id)
+
+    (card,) = cards(sandbox)
+    approval = await store.approvals.get(ask.id)
+    assert approval
+    assert approval.drawings["review"].ts == card["ts"]
