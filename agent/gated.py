@@ -5,9 +5,9 @@ import json
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
-from typing import Any, Self, cast
+from typing import Any, Self, cast, get_args
 
-from langchain.agents.middleware.human_in_the_loop import Decision, ToolApprovalRequest
+from langchain.agents.middleware.human_in_the_loop import Decision, DecisionType, ToolApprovalRequest
 from langchain.agents.middleware.types import ToolCallRequest
 from langchain.tools import ToolRuntime
 from langchain_core.messages import ToolCall, ToolMessage
@@ -114,11 +114,19 @@ def _request(call: ToolCall, description: str) -> ToolApprovalRequest:
 
 
 def _decided(asked: ToolApprovalRequest) -> Decision:
-    """What people decided; among the answers of a node those to doubts about calls before it are passed over."""
+    """What people decided about this call.
+
+    A call that has run does not ask again when its node begins anew. What people said to a question of its own, or of
+    a doubt about it, then comes to whoever asks next, and is passed over here.
+    """
     answer = interrupt(asked)
-    while "decisions" in answer:
+    while not _is_decision(answer):
         answer = interrupt(asked)
     return cast("Decision", answer)
+
+
+def _is_decision(answer: object) -> bool:
+    return isinstance(answer, Mapping) and answer.get("type") in get_args(DecisionType)
 
 
 def _as_request(call: ToolCall, tool: BaseTool) -> ToolCallRequest:

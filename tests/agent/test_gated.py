@@ -84,7 +84,7 @@ async def decide(store: Store, asked: Interrupt, tool: BaseTool, vote: Any) -> N
     await store.approvals.add(ask, timeout=60, votes={0: vote})
 
 
-async def go_on(graph: Graph, asked: Interrupt, decision: dict[str, Any]) -> dict[str, Any]:
+async def go_on(graph: Graph, asked: Interrupt, decision: object) -> dict[str, Any]:
     result: dict[str, Any] = await graph.ainvoke(Command(resume={asked.id: decision}), CONFIG)
     return result
 
@@ -239,9 +239,26 @@ async def test_a_tool_that_asks_something_itself_goes_on_with_the_answer(kit: Ki
     (asked,) = await begin(graph)
     await decide(store, asked, paint, a_vote())
     (question,) = (await go_on(graph, asked, APPROVE))["__interrupt__"]
-    result = await graph.ainvoke(Command(resume={question.id: "red"}), CONFIG)
+    result = await go_on(graph, question, "red")
 
     assert (question.value, said(result)) == ("Which colour?", "success: painted 5 red")
+
+
+@pytest.mark.parametrize("answer", ["red", {"colour": "red"}, 7])
+async def test_what_a_tool_was_told_decides_about_no_other_call(kit: Kit, store: Store, answer: object) -> None:
+    @tool
+    async def paint(amount: int) -> str:
+        """Paint, and ask about the first."""
+        return f"painted {amount} {interrupt('Which colour?') if amount == 5 else 'white'}"
+
+    graph = graph_of(kit, paying(kit.gate(paint), 5, 6))
+    (first,) = await begin(graph)
+    await decide(store, first, paint, a_vote())
+    (question,) = (await go_on(graph, first, APPROVE))["__interrupt__"]
+    (second,) = (await go_on(graph, question, answer))["__interrupt__"]
+    await decide(store, second, paint, a_vote())
+
+    assert said(await go_on(graph, second, APPROVE)) == f"success: painted 5 {answer} | success: painted 6 white"
 
 
 async def test_what_was_said_of_a_doubt_decides_about_no_other_call(kit: Kit, store: Store, redis: Redis) -> None:
@@ -264,7 +281,7 @@ async def test_what_was_said_of_a_doubt_decides_about_no_other_call(kit: Kit, st
     await redis.hset(grant, "until", 1)
     (doubt,) = (await graph.ainvoke(None, CONFIG))["__interrupt__"]
     await redis.hset(grant, "status", "granted")
-    (second,) = (await go_on(graph, doubt, {"decisions": [APPROVE]}))["__interrupt__"]
+    (second,) = (await go_on(graph, doubt, "settled"))["__interrupt__"]
     await decide(store, second, paint, a_vote())
 
     assert said(await go_on(graph, second, APPROVE)) == "success: painted 5 | success: painted 6"
