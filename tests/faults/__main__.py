@@ -16,7 +16,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.faults.bots import Nursery, nursery
 from tests.faults.campaign import Outcome, run
 from tests.faults.hall import hall
 from tests.faults.outages import told_through_outages
@@ -66,10 +65,10 @@ def note(results: Path, outcome: Outcome) -> None:
         print(f"{key(outcome.kill, outcome.seed, outcome.replicas)}: {outcome.problems}", flush=True)  # noqa: T201
 
 
-async def work(waiting: Iterator[Trial], results: Path, nest: Nursery, until: float) -> None:
+async def work(waiting: Iterator[Trial], results: Path, until: float) -> None:
     while trial := next(waiting, None):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            async with hall(Path(folder), nest) as place:
+            async with hall(Path(folder)) as place:
                 for _ in range(STORIES):
                     kill, seed, replicas = trial
                     note(results, await run(place, kill, seed=seed, replicas=replicas))
@@ -77,24 +76,24 @@ async def work(waiting: Iterator[Trial], results: Path, nest: Nursery, until: fl
                         return
 
 
-async def kills(nest: Nursery, repeats: int, results: Path, until: float) -> bool:
+async def kills(repeats: int, results: Path, until: float) -> bool:
     """Whether nothing is left to do, and every promise held."""
     results.parent.mkdir(exist_ok=True)
     began, done = time.time(), known(results)
     waiting = iter([trial for trial in trials(repeats) if key(*trial) not in done])
     async with asyncio.TaskGroup() as halls:
         for _ in range(HALLS):
-            halls.create_task(work(waiting, results, nest, until))
+            halls.create_task(work(waiting, results, until))
     outcomes = known(results)
     asked = [(trial[0].point, outcomes.get(key(*trial))) for trial in trials(repeats)]
     print(table(asked, told=len(outcomes) - len(done), took=time.time() - began), flush=True)  # noqa: T201
     return all(outcome and outcome["reached"] and not outcome["problems"] for _, outcome in asked)
 
 
-async def outages(nest: Nursery) -> bool:
+async def outages() -> bool:
     """Whether every request ended well."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        found = await told_through_outages(Path(folder), nest, requests=OUTAGE_REQUESTS, deaths=10_000, seed=0)
+        found = await told_through_outages(Path(folder), requests=OUTAGE_REQUESTS, deaths=10_000, seed=0)
     print(about(found))  # noqa: T201
     return not found.problems
 
@@ -102,11 +101,10 @@ async def outages(nest: Nursery) -> bool:
 async def main(given: argparse.Namespace) -> int:
     logging.disable(logging.WARNING)
     until, well = time.time() + given.seconds, True
-    async with nursery() as nest:
-        if given.only != "outages":
-            well = await kills(nest, given.repeats, given.results, until)
-        if given.only != "kills" and time.time() < until:
-            well = await outages(nest) and well
+    if given.only != "outages":
+        well = await kills(given.repeats, given.results, until)
+    if given.only != "kills" and time.time() < until:
+        well = await outages() and well
     return 0 if well else 1
 
 

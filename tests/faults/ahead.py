@@ -7,7 +7,6 @@ from typing import TypeVar
 
 import pytest
 
-from tests.faults.bots import nursery
 from tests.faults.hall import Hall, hall
 
 Case = TypeVar("Case", bound=Hashable)
@@ -29,18 +28,16 @@ async def told_ahead(
     outcomes: dict[Case, asyncio.Future[Outcome]] = {case: asyncio.Future() for case in cases}
     waiting = iter(cases)
 
-    async with nursery() as nest:
+    async def work(number: int) -> None:
+        async with hall(folders.mktemp(f"{parameter}{number}")) as place:
+            for case in waiting:
+                try:
+                    outcomes[case].set_result(await tell(place, case))
+                except Exception as error:  # noqa: BLE001 - the test that asks for it gets it
+                    outcomes[case].set_exception(error)
 
-        async def work(number: int) -> None:
-            async with hall(folders.mktemp(f"{parameter}{number}"), nest) as place:
-                for case in waiting:
-                    try:
-                        outcomes[case].set_result(await tell(place, case))
-                    except Exception as error:  # noqa: BLE001 - the test that asks for it gets it
-                        outcomes[case].set_exception(error)
-
-        workers = [asyncio.create_task(work(number)) for number in range(min(halls, len(cases)))]
-        yield outcomes.__getitem__
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+    workers = [asyncio.create_task(work(number)) for number in range(min(halls, len(cases)))]
+    yield outcomes.__getitem__
+    for worker in workers:
+        worker.cancel()
+    await asyncio.gather(*workers, return_exceptions=True)

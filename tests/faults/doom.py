@@ -27,8 +27,8 @@ def condemn(file: Path, kill: Kill, marker: Path) -> None:
 class Doom:
     """What this process is to die of."""
 
-    def __init__(self, file: str) -> None:
-        self._file = Path(file)
+    def __init__(self, file: Path) -> None:
+        self._file = file
         self._calls: Counter[str] = Counter()
 
     def arm(self) -> None:

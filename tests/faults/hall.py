@@ -15,7 +15,9 @@ from bot.store import Store
 from bot.store.server import connect, redis_server
 from sandbox.app import Sandbox
 from sandbox.person import Person
-from tests.faults.bots import Bot, Nursery, until
+from tests.faults.doom import Doom
+from tests.faults.waiting import until
+from tests.support.nursery import Bot, begin
 from tests.support.openai_stub import Message, call, openai_stub, results, say
 
 LEASE = 8
@@ -58,7 +60,6 @@ class Hall:
     avery: Person
     settings: dict[str, str]
     folder: Path
-    nursery: Nursery
     _shift: AsyncExitStack = field(default_factory=AsyncExitStack)
     _staff: tuple[int, dict[str, str]] | None = None
 
@@ -68,15 +69,17 @@ class Hall:
     ) -> AsyncIterator[None]:
         """Bots that may die; a supervisor starts another in the place of each that did."""
 
-        async def start() -> Bot:
-            return await self.nursery.start("run", settings=self.settings | settings, log=log, doom=doom)
+        def start() -> Bot:
+            with log.open("a") as output:
+                first = Doom(doom).arm if doom else None
+                return begin("run", settings=self.settings | settings, output=output.fileno(), first=first)
 
         async def supervise() -> None:
             while True:
                 await asyncio.wait([bot.ended for bot in running], return_when=asyncio.FIRST_COMPLETED)
-                running[:] = [await start() if bot.ended.done() else bot for bot in running]
+                running[:] = [start() if bot.ended.done() else bot for bot in running]
 
-        running = [await start() for _ in range(replicas)]
+        running = [start() for _ in range(replicas)]
         supervisor = asyncio.create_task(supervise())
         try:
             await self._connected(replicas)
@@ -137,7 +140,7 @@ class Hall:
 
 
 @asynccontextmanager
-async def hall(folder: Path, nursery: Nursery, *, redis_url: str | None = None) -> AsyncIterator[Hall]:
+async def hall(folder: Path, *, redis_url: str | None = None) -> AsyncIterator[Hall]:
     """Without an address it has a Redis of its own."""
     clock = Clock()
     demo = install(folder / "demo")
@@ -164,6 +167,6 @@ async def hall(folder: Path, nursery: Nursery, *, redis_url: str | None = None) 
             # Nothing here speaks TLS, so no start reads the certificates of the world.
             "SSL_CERT_DIR": str(folder),
         }
-        place = Hall(sandbox, clock, Store(redis), riley, avery, settings, folder, nursery)
+        place = Hall(sandbox, clock, Store(redis), riley, avery, settings, folder)
         stack.push_async_callback(place.dismiss)
         yield place

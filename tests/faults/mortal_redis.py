@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.store.server_programs import choose
-from tests.faults.bots import GLANCE
+from tests.faults.waiting import GLANCE
 
 
 class MortalRedis:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-from tests.faults.bots import Nursery
 from tests.faults.hall import Hall, hall
 from tests.faults.mortal_redis import MortalRedis, mortal_redis
 from tests.faults.story import Telling
@@ -32,11 +31,11 @@ class Outages:
     """What was wrong with how the stories ended."""
 
 
-async def told_through_outages(folder: Path, nest: Nursery, *, requests: int, deaths: int, seed: int) -> Outages:
+async def told_through_outages(folder: Path, *, requests: int, deaths: int, seed: int) -> Outages:
     """Redis dies so many times, or until the last request is answered."""
     began = time.time()
     (folder / "redis").mkdir()
-    async with mortal_redis(folder / "redis") as redis, hall(folder, nest, redis_url=redis.url) as place:
+    async with mortal_redis(folder / "redis") as redis, hall(folder, redis_url=redis.url) as place:
         log = folder / "bot.log"
         async with place.bots(log):
             killer = asyncio.create_task(_kill(redis, deaths, random.Random(seed)))

@@ -95,7 +95,7 @@ _TABLE = [
     Point(name="edit stored", target=f"{_APPROVALS}.change", story="edit"),
     Point(name="expiry stored", target=f"{_APPROVALS}.change", when=_by_clock, story="expire"),
     # The call runs.
-    Point(name="resuming", target="bot.worker:Workshop._resume"),
+    Point(name="resuming", target="bot.worker:Worker._resume"),
     Point(name="run resumed", target="bot.runs:Runs.resume"),
     Point(name="grant claimed", target=f"{_GRANTS}.claim", leaves_doubt=True),
     Point(name="mail sent", target="agent.tools.mail_server:MailServer.deliver", leaves_doubt=True),
@@ -103,7 +103,7 @@ _TABLE = [
     Point(name="payment claimed", target=f"{_GRANTS}.claim", story="pay"),
     Point(name="payment entered", target="agent.tools.database:Database.write_once", story="pay"),
     Point(name="payment recorded", target=f"{_GRANTS}.record", story="pay"),
-    Point(name="run ended", target="bot.worker:Workshop._answer"),
+    Point(name="run ended", target="bot.worker:Worker._answer"),
     # The requester is answered.
     # The card is drawn beside the call that runs: a death here is a death there.
     Point(name="card updated", target="bot.slack:Slack.update", leaves_doubt=True),

@@ -15,9 +15,9 @@ from bot.store import keys
 from bot.store.census import census
 from sandbox.block_kit import elements
 from sandbox.directory import TEAM_ID
-from tests.faults.bots import GLANCE, until
 from tests.faults.hall import APPROVALS, GENERAL, Hall
 from tests.faults.points import Story
+from tests.faults.waiting import GLANCE, until
 
 PATIENCE = 90.0
 """Seconds for a step of a story in which a process dies."""

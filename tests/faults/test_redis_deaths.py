@@ -4,14 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.bots import nursery
 from tests.faults.outages import told_through_outages
 
 
 @pytest.mark.timeout(240)
 async def test_requests_end_well_though_redis_is_killed_twice(tmp_path: Path) -> None:
-    async with nursery() as nest:
-        outages = await told_through_outages(tmp_path, nest, requests=20, deaths=2, seed=1)
+    outages = await told_through_outages(tmp_path, requests=20, deaths=2, seed=1)
 
     assert outages.deaths == 2
     assert outages.problems == ()

@@ -3,8 +3,9 @@
 import asyncio
 import dataclasses
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,12 +52,32 @@ class Call:
     times: int = 0
     """How often a worker was told to run it."""
     allowed: int = 0
+    live: bool = False
+    """The run has not ended since it was given its grant."""
     doubt: Ask | None = None
     """The open question what became of it."""
 
     @property
     def arguments(self) -> dict[str, Any]:
         return EDITED if self.vote == "edit" else MAIL
+
+
+def when(holds: Callable[[Call], object], **more: Any) -> Callable[[Callable[..., None]], Any]:
+    """A rule about one of the calls of which this holds: most steps would else come too early to do anything."""
+
+    def about(step: Callable[..., None]) -> Any:
+        def take(self: "Lives", index: int, **drawn: Any) -> None:
+            fitting = [each for each, call in enumerate(self.calls) if holds(call)]
+            step(self, fitting[index % len(fitting)], **drawn)
+
+        named = wraps(step)(take)
+        return precondition(lambda self: any(map(holds, self.calls)))(rule(index=calls, **more)(named))
+
+    return about
+
+
+def while_state(*states: State) -> Callable[[Any], Any]:
+    return precondition(lambda self: self.state in states)
 
 
 class Lives(RuleBasedStateMachine):
@@ -69,8 +90,8 @@ class Lives(RuleBasedStateMachine):
     def do(self, work: Coroutine[Any, Any, Seen]) -> Seen:
         return self.loop.run(work)
 
-    @initialize()
-    def ask(self) -> None:
+    @initialize(first=st.sampled_from([*VOTES]))
+    def ask(self, first: str) -> None:
         self.calls = [Call(), Call()]
         self.state, self.late, self.doubts = State.PENDING, False, 0
         self.do(self.store.redis.flushdb())
@@ -81,13 +102,17 @@ class Lives(RuleBasedStateMachine):
         turn = self.do(self.store.threads.open_turn(THREAD))
         assert turn
         self.turn = turn
+        self.somebody_votes(0, first)
 
+    @precondition(lambda self: any(call.times for call in self.calls))
     @rule()
     def the_run_ends(self) -> None:
         self.do(self.store.threads.answer(self.turn))
         for call in self.calls:
             call.status = "" if call.status == "granted" else call.status
+            call.live = False
 
+    @while_state(State.PENDING)
     @rule(index=calls, type=st.sampled_from([*VOTES]))
     def somebody_votes(self, index: int, type: str) -> None:
         settled = self.state is not State.PENDING or self.calls[index].vote
@@ -100,10 +125,11 @@ class Lives(RuleBasedStateMachine):
         call = self.calls[index]
         call.vote = type
         if type in {"approve", "edit"}:
-            call.status, call.allowed = "granted", 1
+            call.status, call.allowed, call.live = "granted", 1, True
         if all(each.vote for each in self.calls):
             self.state = State.DECIDED
 
+    @while_state(State.PENDING, State.DECIDED)
     @rule()
     def the_clock_sweeps(self) -> None:
         votes = dict(enumerate(clock_votes(self.asked, timeout="1h")))
@@ -113,6 +139,7 @@ class Lives(RuleBasedStateMachine):
             if not self.calls[index].vote:
                 self._settle(index, "reject")
 
+    @while_state(State.PENDING, State.DECIDED)
     @rule()
     def the_asker_withdraws(self) -> None:
         expected = "settled" if self.state is not State.PENDING else "expired" if self.late else "accepted"
@@ -130,6 +157,7 @@ class Lives(RuleBasedStateMachine):
         self.do(self.store.redis.hset(keys.approval(self.asked.id), "deadline", passed))
         self.do(self.store.redis.zadd(keys.DEADLINES, {self.asked.id: passed}))
 
+    @while_state(State.DECIDED, State.RESUMING)
     @rule(to=st.sampled_from([State.RESUMING, State.RESUMED]))
     def a_worker_moves_it_on(self, to: State) -> None:
         assert self.do(self.store.approvals.move(self.asked.id, to)) is self.state
@@ -140,8 +168,11 @@ class Lives(RuleBasedStateMachine):
         }:
             self.state = to
 
-    @rule(index=calls, worker=workers, altered=st.booleans())
+    @when(lambda call: call.vote, worker=workers, altered=st.sampled_from([False, False, False, True]))
     def a_worker_claims(self, index: int, worker: str, altered: bool) -> None:
+        self._claim(index, worker, altered=altered)
+
+    def _claim(self, index: int, worker: str, *, altered: bool) -> None:
         call = self.calls[index]
         what, text = self.do(
             self.store.grants.claim(
@@ -171,19 +202,29 @@ class Lives(RuleBasedStateMachine):
             return "run"
         return call.status
 
-    @rule(index=calls, claims=workers)
+    @when(lambda call: call.status == "running", claims=workers)
     def a_worker_dies_and_its_lease_ends(self, index: int, claims: str) -> None:
         call = self.calls[index]
-        if call.status != "running":
-            return
         key = keys.grant(THREAD, CALLS[index])
         self.do(self.store.redis.hset(key, "until", f"{self.do(self.store.redis.time())[0] - 1:.6f}"))
         call.worker = "dead"
         self.do(self.store.redis.hset(key, "token", "dead"))
         call.status = "in_doubt"
-        self.a_worker_claims(index, claims, False)
+        self._claim(index, claims, altered=False)
 
-    @rule(index=calls, worker=workers, failed=st.booleans())
+    @when(lambda call: call.status in {"granted", "running"}, worker=workers)
+    def a_worker_hands_back(self, index: int, worker: str) -> None:
+        call = self.calls[index]
+        runs = call.status == "running" and call.worker == worker
+        usable = call.live and self.state is not State.WITHDRAWN
+        given = self.do(self.store.grants.hand_back(thread=THREAD, call=CALLS[index], token=worker))
+        assert given == (runs and usable)
+        if runs:
+            call.status, call.worker = "granted" if usable else "", ""
+            # Its tool asks people something before it takes effect, and begins anew.
+            call.allowed += 1
+
+    @when(lambda call: call.status, worker=workers, failed=st.booleans())
     def a_worker_records(self, index: int, worker: str, failed: bool) -> None:
         call = self.calls[index]
         known = call.status == "in_doubt" or (call.status == "running" and call.worker == worker)
@@ -194,21 +235,18 @@ class Lives(RuleBasedStateMachine):
         if known:
             call.status = "failed" if failed else "done"
 
-    @rule(index=calls)
+    @when(lambda call: call.status == "in_doubt" and not call.doubt)
     def people_are_asked_about_a_doubt(self, index: int) -> None:
         call = self.calls[index]
-        if call.status != "in_doubt" or call.doubt:
-            return
         self.doubts += 1
         about = an_action(call.arguments, call=CALLS[index], rule=a_rule(decisions=tuple(ABOUT_DOUBT)))
         call.doubt = an_ask(about, id=f"d{self.doubts}", interrupt=f"i{self.doubts}", kind="doubt")
         self.do(self.store.approvals.add(call.doubt, timeout=3600, votes={}))
 
-    @rule(index=calls, type=st.sampled_from([*ABOUT_DOUBT]))
+    @when(lambda call: call.doubt, type=st.sampled_from([*ABOUT_DOUBT]))
     def somebody_settles_a_doubt(self, index: int, type: str) -> None:
         call = self.calls[index]
-        if not call.doubt:
-            return
+        assert call.doubt
         vote: Vote = ABOUT_DOUBT[type]
         assert self.do(settles(self.store, call.doubt, {0: vote})) == "accepted"
         assert self.do(settles(self.store, call.doubt, {0: vote})) == "settled"
@@ -217,6 +255,7 @@ class Lives(RuleBasedStateMachine):
         if call.status == "in_doubt":
             call.status = {"approve": "granted", "reject": "failed", "respond": "done"}[type]
             call.allowed += type == "approve"
+            call.live = True
 
     @invariant()
     def every_promise_holds(self) -> None:

@@ -1,17 +1,53 @@
 """The command line as an operator meets it."""
 
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, STDOUT
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.story.conftest import Office
-from tests.support.processes import Process, start
+from tests.support.nursery import PATH
+from tests.support.processes import ROOT, Process, start
 
 
 async def ended(*arguments: str, settings: dict[str, str]) -> tuple[int, str]:
     process: Process = await start(*arguments, settings=settings)
     return await process.ended(), process.output
+
+
+COMMANDS = {
+    "run": "Ready.",
+    "worker": "Ready.",
+    "demo --port {taken}": "belongs to something else",
+    "check": "ok    SLACK_BOT_TOKEN",
+    "audit": "",
+    "policy check": "policy.yaml",
+}
+
+
+@pytest.mark.parametrize(("command", "sentence"), COMMANDS.items(), ids=COMMANDS)
+async def test_a_command_starts_in_an_interpreter_of_its_own(office: Office, command: str, sentence: str) -> None:
+    """In the other tests it is forked from a process that has imported everything."""
+    taken = office.sandbox.url.rpartition(":")[2]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *command.format(taken=taken).split()),
+        cwd=ROOT,
+        env=PATH | office.settings | {"PYTHONUNBUFFERED": "1"},
+        stdout=PIPE,
+        stderr=STDOUT,
+    )
+    assert process.stdout
+    said = ""
+    async for line in process.stdout:
+        said += line.decode()
+        if "Ready." in said and process.returncode is None:
+            process.terminate()
+
+    assert (sentence in said, "Traceback" in said) == (True, False), said
+    assert await process.wait() == (2 if command.startswith("demo") else 0)
 
 
 async def test_check_finds_nothing_wrong_in_a_good_setting(office: Office) -> None:

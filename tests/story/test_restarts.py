@@ -46,7 +46,7 @@ async def test_a_run_that_was_under_way_is_carried_on_by_the_next_start(office: 
     def dawdles(messages: list[Message]) -> Message:
         if not asked.is_set():
             asked.set()
-            bot._process.kill()
+            bot.die()
         return say("Here I am.")
 
     office.script.answer = dawdles

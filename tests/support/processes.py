@@ -3,10 +3,11 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+
+from tests.support.nursery import Bot, begin
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -14,19 +15,19 @@ ROOT = Path(__file__).resolve().parents[2]
 class Process:
     """`python -m bot ...` with its output kept for the message of a failing test."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
+    def __init__(self, bot: Bot, lines: asyncio.StreamReader, pipe: asyncio.BaseTransport) -> None:
+        self._bot = bot
+        self._pipe = pipe
         self._output: list[str] = []
         self._heard = asyncio.Condition()
-        self._reader = asyncio.create_task(self._read())
+        self._reader = asyncio.create_task(self._read(lines))
 
     @property
     def output(self) -> str:
         return "".join(self._output)
 
-    async def _read(self) -> None:
-        assert self._process.stdout
-        async for line in self._process.stdout:
+    async def _read(self, lines: asyncio.StreamReader) -> None:
+        async for line in lines:
             self._output.append(line.decode())
             async with self._heard:
                 self._heard.notify_all()
@@ -44,51 +45,47 @@ class Process:
 
     def hang_up(self) -> None:
         """The signal on which a service reads its files again."""
-        self._process.send_signal(signal.SIGHUP)
+        self._bot.hear(signal.SIGHUP)
 
     async def ended(self) -> int:
         """Wait until it ends by itself; answers the exit code."""
-        code = await self._process.wait()
+        code = await self._bot.ended
         await self._reader
         return code
 
     async def kill(self) -> None:
         """As the operating system would: nothing is cleaned up."""
-        if self._process.returncode is None:
-            self._process.kill()
-        # What it started may live on and hold its output open, and asyncio waits for that too.
+        self.die()
+        # What it started may live on and hold its output open.
         self._reader.cancel()
-        self._process._transport.get_pipe_transport(1).close()
-        await self._process.wait()
+        self._pipe.close()
+        await self._bot.kill()
+
+    def die(self) -> None:
+        """The kill alone: nobody waits for the end."""
+        self._bot.hear(signal.SIGKILL)
 
     async def stop(self) -> int:
         """As an operator would; answers the exit code."""
-        if self._process.returncode is None:
-            self._process.send_signal(signal.SIGTERM)
-        try:
-            async with asyncio.timeout(40):
-                await self._process.wait()
-        except TimeoutError:
-            self._process.kill()
-            raise AssertionError(f"the process did not stop:\n{self.output}") from None
+        self._bot.hear(signal.SIGTERM)
+        await asyncio.wait([self._bot.ended], timeout=40)
+        if not self._bot.ended.done():
+            await self._bot.kill()
+            raise AssertionError(f"the process did not stop:\n{self.output}")
         await asyncio.wait([self._reader])
-        return self._process.returncode or 0
+        return self._bot.ended.result()
 
 
 async def start(*arguments: str, settings: Mapping[str, str]) -> Process:
     """Start `python -m bot ...` with nothing in its environment but what is given and PATH."""
-    environment = {"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1", **settings}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *arguments,
-        cwd=ROOT,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
+    reading, writing = os.pipe()
+    lines = asyncio.StreamReader()
+    pipe, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(lines), os.fdopen(reading, "rb")
     )
-    return Process(process)
+    bot = begin(*arguments, settings=settings, output=writing)
+    os.close(writing)
+    return Process(bot, lines, pipe)
 
 
 @asynccontextmanager
