@@ -38,7 +38,7 @@ from bot.settings import Misconfigured, Settings
 from bot.standing import Standing
 from bot.store.server import RedisServer
 from bot.summaries import Summaries
-from bot.worker import Workshop
+from bot.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -75,12 +75,12 @@ class Product:
 
     @property
     def handlers(self) -> Mapping[Verb, Handler]:
-        workshop = self._rooms.workshop
+        worker = self._rooms.worker
         return {
-            "look": workshop.look,
-            "draw": workshop.draw,
-            "tidy": workshop.tidy,
-            "retire": workshop.retire,
+            "look": worker.look,
+            "draw": worker.draw,
+            "tidy": worker.tidy,
+            "retire": worker.retire,
             "ring": self._rooms.reminders.ring,
             "summary": self._rooms.summaries.post,
         }
@@ -171,7 +171,7 @@ class _Rooms:
     intake: Intake
     runs: Runs
     summaries: Summaries
-    workshop: Workshop
+    worker: Worker
 
     @classmethod
     def furnish(cls, edges: Edges, agent: Agent, policy: Policy, graph: Graph) -> "_Rooms":
@@ -217,7 +217,7 @@ class _Rooms:
             intake=intake,
             runs=runs,
             summaries=Summaries(store=store, slack=slack, languages=edges.languages, audit_channel=edges.audit_channel),
-            workshop=Workshop(
+            worker=Worker(
                 store=store,
                 runs=runs,
                 desk=desk,

@@ -41,7 +41,7 @@ class Outdated(Refusal):
     """What was decided on is not what would run now."""
 
 
-class Workshop:
+class Worker:
     def __init__(
         self,
         *,

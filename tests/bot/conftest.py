@@ -40,7 +40,7 @@ from bot.store import Store
 from bot.store.server import RedisServer
 from bot.summaries import Summaries
 from bot.tools import Tools
-from bot.worker import Workshop
+from bot.worker import Worker
 from sandbox.app import Sandbox
 from tests.bot.door import Door
 from tests.bot.records import a_rule
@@ -139,7 +139,7 @@ def employ(
 ) -> Employ:
     """A worker for the runs of a graph."""
     return partial(
-        Workshop,
+        Worker,
         store=store,
         desk=desk,
         intake=intake,

@@ -13,7 +13,7 @@ from bot.interrupts import Question, Wanted
 from bot.runs import Paused
 from bot.store import Store, keys
 from bot.store.due import DRAW, LOOK, QUIET
-from bot.worker import Workshop
+from bot.worker import Worker
 from sandbox.app import Sandbox
 from tests.bot.records import MAIL
 from tests.bot.workspace import REVIEW_CHANNEL, Employ, Request, riley_says_hello
@@ -24,7 +24,7 @@ NAMES = ("i1", "i2")
 
 
 @pytest.fixture
-async def workshops(store: Store, employ: Employ) -> list[Workshop]:
+async def workers(store: Store, employ: Employ) -> list[Worker]:
     async def nothing(*_: Any) -> str:
         raise AssertionError("nobody calls the tool")
 
@@ -36,10 +36,10 @@ def replies(sandbox: Sandbox, ts: str) -> list[str]:
 
 
 async def test_two_workers_on_one_thread_give_one_answer(
-    workshops: list[Workshop], store: Store, sandbox: Sandbox, background: Background
+    workers: list[Worker], store: Store, sandbox: Sandbox, background: Background
 ) -> None:
     places = [await riley_says_hello(sandbox, store) for _ in range(ROUNDS)]
-    await asyncio.gather(*[workshop.look(place.thread) for place in places for workshop in workshops])
+    await asyncio.gather(*[worker.look(place.thread) for place in places for worker in workers])
     await background.drain()
 
     assert [replies(sandbox, place.thread_ts) for place in places] == [["Refused: hello"]] * ROUNDS
@@ -47,27 +47,27 @@ async def test_two_workers_on_one_thread_give_one_answer(
 
 
 async def test_two_workers_who_draw_one_approval_post_one_card_and_one_notice(
-    workshops: list[Workshop], store: Store, sandbox: Sandbox, request_: Request
+    workers: list[Worker], store: Store, sandbox: Sandbox, request_: Request
 ) -> None:
     asks = [await request_.asks(id=f"a{number}") for number in range(ROUNDS)]
-    await asyncio.gather(*[workshop.draw(ask.id) for ask in asks for workshop in workshops])
+    await asyncio.gather(*[worker.draw(ask.id) for ask in asks for worker in workers])
 
     assert len(sandbox.workspace.messages.top_level(REVIEW_CHANNEL)) == ROUNDS
     assert len(replies(sandbox, request_.ts)) == ROUNDS
 
 
 async def test_a_worker_who_left_the_drawing_to_another_looks_again(
-    workshops: list[Workshop], store: Store, request_: Request
+    workers: list[Worker], store: Store, request_: Request
 ) -> None:
     ask = await request_.asks()
     await store.postings.announce(ask.id, "review")
-    await workshops[0].draw(ask.id)
+    await workers[0].draw(ask.id)
 
     assert await store.due.mark(DRAW, ask.id) != ""
 
 
 async def test_an_answer_that_somebody_meant_to_post_and_did_not_is_posted(
-    workshops: list[Workshop], store: Store, redis: Redis, sandbox: Sandbox
+    workers: list[Worker], store: Store, redis: Redis, sandbox: Sandbox
 ) -> None:
     place = await riley_says_hello(sandbox, store)
     turn = await store.threads.open_turn(place.thread)
@@ -75,19 +75,19 @@ async def test_an_answer_that_somebody_meant_to_post_and_did_not_is_posted(
     await store.threads.answer(turn)
     long_ago = (await redis.time())[0] - 60
     await redis.hset(keys.thread(place.thread), mapping={"posting": long_ago, "answering": long_ago})
-    await workshops[0].look(place.thread)
+    await workers[0].look(place.thread)
 
     assert replies(sandbox, place.thread_ts) == ["Refused: hello"]
 
 
 async def test_a_worker_whose_turn_is_over_says_nothing_more(
-    workshops: list[Workshop], store: Store, sandbox: Sandbox
+    workers: list[Worker], store: Store, sandbox: Sandbox
 ) -> None:
     place = await riley_says_hello(sandbox, store)
     turn = await store.threads.open_turn(place.thread)
     assert turn
-    await workshops[1].look(place.thread)
-    await workshops[0]._answer(turn, "late")
+    await workers[1].look(place.thread)
+    await workers[0]._answer(turn, "late")
 
     assert replies(sandbox, place.thread_ts) == ["Refused: hello"]
 
@@ -98,14 +98,14 @@ def paused(name: str) -> Paused:
 
 
 async def test_of_what_two_workers_ask_for_one_request_people_are_asked_once(
-    workshops: list[Workshop], store: Store, sandbox: Sandbox
+    workers: list[Worker], store: Store, sandbox: Sandbox
 ) -> None:
     """The model answered each of them, with calls of its own."""
     place = await riley_says_hello(sandbox, store)
     turn = await store.threads.open_turn(place.thread)
     assert turn
-    for workshop, name in zip(workshops, NAMES, strict=True):
-        await workshop._ask(turn, paused(name))
+    for worker, name in zip(workers, NAMES, strict=True):
+        await worker._ask(turn, paused(name))
 
     ids = [approval_id(place.thread, name) for name in NAMES]
     assert [await store.redis.hget(keys.approval(id), "state") for id in ids] == [b"withdrawn", b"pending"]
@@ -113,29 +113,29 @@ async def test_of_what_two_workers_ask_for_one_request_people_are_asked_once(
 
 
 async def test_what_one_worker_asks_waits_for_nobody_when_the_other_has_answered(
-    workshops: list[Workshop], store: Store, sandbox: Sandbox
+    workers: list[Worker], store: Store, sandbox: Sandbox
 ) -> None:
     place = await riley_says_hello(sandbox, store)
     turn = await store.threads.open_turn(place.thread)
     assert turn
-    await workshops[0]._ask(turn, paused("i1"))
-    await workshops[1]._answer(turn, "Done.")
+    await workers[0]._ask(turn, paused("i1"))
+    await workers[1]._answer(turn, "Done.")
 
     assert replies(sandbox, place.thread_ts) == ["Done."]
     assert await store.redis.hget(keys.approval(approval_id(place.thread, "i1")), "state") == b"withdrawn"
 
 
 async def test_a_conversation_is_forgotten_with_all_that_its_run_kept_though_a_first_try_failed(
-    workshops: list[Workshop], store: Store, redis: Redis, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    workers: list[Worker], store: Store, redis: Redis, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = await riley_says_hello(sandbox, store)
-    await workshops[0].look(place.thread)
+    await workers[0].look(place.thread)
     await redis.zadd(keys.QUIET, {place.thread: 1})
     with monkeypatch.context() as broken:
-        broken.setattr(workshops[0]._runs, "forget", breaking)
+        broken.setattr(workers[0]._runs, "forget", breaking)
         with pytest.raises(RedisError):
-            await workshops[0].retire(place.thread)
-    await workshops[0].retire(place.thread)
+            await workers[0].retire(place.thread)
+    await workers[0].retire(place.thread)
 
     assert await store.due.mark(QUIET, place.thread) == ""
     assert [key async for key in redis.scan_iter(match=f"checkpoint*{place.thread_ts}*")] == []

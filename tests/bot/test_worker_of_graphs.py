@@ -17,7 +17,7 @@ from bot.runs import Runs
 from bot.store import Store
 from bot.store.checkpoints import open_checkpoints
 from bot.store.threads import Place
-from bot.worker import Workshop
+from bot.worker import Worker
 from sandbox.app import Sandbox
 from sandbox.directory import TEAM_ID
 from tests.bot.workspace import AVERY, Employ, pass_deadline, riley_says_hello
@@ -26,8 +26,8 @@ Node = Callable[[MessagesState], Awaitable[dict[str, Any]]]
 
 
 @pytest.fixture
-def hire(store: Store, employ: Employ) -> Callable[..., Awaitable[Workshop]]:
-    async def hire(*nodes: Node) -> Workshop:
+def hire(store: Store, employ: Employ) -> Callable[..., Awaitable[Worker]]:
+    async def hire(*nodes: Node) -> Worker:
         """A worker with a graph whose nodes run side by side."""
         builder = StateGraph(MessagesState)
         for number, node in enumerate(nodes):

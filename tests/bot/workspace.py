@@ -11,14 +11,14 @@ from bot.approvals import Ask
 from bot.slack.pacing import Rate
 from bot.store import Store, keys
 from bot.store.threads import Message, Place
-from bot.worker import Workshop
+from bot.worker import Worker
 from sandbox.app import Sandbox
 from sandbox.directory import TEAM_ID
 from tests.bot.records import an_ask
 
 REVIEW_CHANNEL = "C0APPROVALS"
 AVERY, MORGAN, RILEY = "U0APPROVER", "U0MANAGER", "U0REQUESTER"
-Employ = Callable[..., Workshop]
+Employ = Callable[..., Worker]
 """Makes a worker; `runs` are the runs it makes go on."""
 AT_ONCE = Rate(calls=1000, seconds=1)
 
