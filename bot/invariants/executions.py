@@ -37,12 +37,12 @@ def _grants_are_earned(records: Records, trail: Trail) -> Iterator[str]:
 
 
 def _results_are_audited(records: Records, trail: Trail) -> Iterator[str]:
+    # About a doubt, that is: a call that is asked about once has no grant then.
     settled = {
         (entry["thread"], entry["call"])
         for entries in trail.decisions.values()
         for entry in entries
-        if entry["decision"]
-        in {"respond", "reject"}  # about a doubt: a call that is asked about once has no grant then
+        if entry["decision"] in {"respond", "reject"}
     }
     for grant in records.grants:
         key = (grant.thread, grant.call)
