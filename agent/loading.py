@@ -5,7 +5,6 @@ import importlib.util
 import inspect
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,8 +13,6 @@ from langgraph.graph import StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agent.kit import Graph, Kit
-
-Factory = Callable[..., Any]
 
 
 def find(name: str) -> Any:

@@ -3,7 +3,7 @@
 import { state } from "./store.js";
 
 /** The value an element has before anyone touches it, or null for elements that hold none. */
-export function initialValue(element) {
+function initialValue(element) {
   const { type } = element;
   const make = INITIAL[type];
   const zone = element.timezone ? { timezone: element.timezone } : {};

@@ -3,7 +3,7 @@ import { h, safeUrl } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { channelChip, dateChip, groupChip, mentionChip, link } from "./chips.js";
 
-export const decode = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+const decode = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 const FENCE = /```\n?([\s\S]+?)\n?```/g;
 const QUOTE = /^(?:&gt;|>) ?/;

@@ -58,6 +58,7 @@ async def test_leaving_a_group_is_told_whole_and_as_a_difference(
     ("order", "field", "value"),
     [
         ("deactivate", "deleted", True),
+        ("reactivate", "deleted", False),
         ("make_guest", "is_restricted", True),
         ("make_external", "team_id", "T0PARTNER"),
         ("make_colleague", "is_restricted", False),
