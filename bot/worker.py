@@ -122,7 +122,8 @@ class Worker:
             raise
         except Exception as error:  # whatever a graph raises, its requester gets a plain message
             log.exception("The run of %s failed", turn.id, extra={"action": "run", "turn": turn.id})
-            return await self._fail(turn, partial(_failed, error))
+            # Whoever took this worker for dead meanwhile goes on with the run.
+            return await self._store.threads.is_ours(turn) and await self._fail(turn, partial(_failed, error))
         with await self._speaking(turn):
             return await self._answer(turn, outcome.text or notes.EMPTY_ANSWER())
 

@@ -59,6 +59,8 @@ class Turn(NamedTuple):
     """How often it was taken up since it last made progress."""
     answered: Approval | None
     """The open approval that nobody has to decide any more, as it was before this worker took it up."""
+    attempt: str
+    """Tells this worker from another who takes the turn up."""
 
     @property
     def id(self) -> str:
@@ -129,9 +131,9 @@ class Threads:
 
         What was decided is being resumed from then on.
         """
+        attempt = uuid4().hex
         found = await self._scripts.open_turn(
-            keys=[keys.thread(thread), keys.inbox(thread), keys.DUE_LOOK],
-            args=[thread, keys.approval(""), uuid4().hex],
+            keys=[keys.thread(thread), keys.inbox(thread), keys.DUE_LOOK], args=[thread, keys.approval(""), attempt]
         )
         if not found:
             return None
@@ -146,7 +148,13 @@ class Threads:
             answering_since=float(answering) if answering else None,
             attempts=int(attempts),
             answered=approval_from(dict(zip(fields[::2], fields[1::2], strict=True))) if fields else None,
+            attempt=attempt,
         )
+
+    async def is_ours(self, turn: Turn) -> bool:
+        """Whether the turn is under way, and nobody else has taken it up since."""
+        found = await self._redis.hget(keys.thread(turn.place.thread), "attempt")
+        return found is not None and text(found) == turn.attempt
 
     async def waiting_for(self, thread: str) -> list[str]:
         """Ids of the approvals the current turn waits for."""

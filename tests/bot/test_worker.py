@@ -92,6 +92,25 @@ async def test_a_worker_whose_turn_is_over_says_nothing_more(
     assert replies(sandbox, place.thread_ts) == ["Refused: hello"]
 
 
+async def test_a_run_that_breaks_leaves_its_turn_to_whoever_has_taken_it_up_since(
+    workshops: list[Workshop], store: Store, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine slept while a model answered, and its connections are broken when it wakes up."""
+    place = await riley_says_hello(sandbox, store)
+
+    async def taken_for_dead(*_: Any) -> None:
+        await store.threads.open_turn(place.thread)
+        raise OSError("the connection broke")
+
+    with monkeypatch.context() as slept:
+        slept.setattr(workshops[0]._runs, "start", taken_for_dead)
+        await workshops[0].look(place.thread)
+    nothing = replies(sandbox, place.thread_ts)
+    await workshops[1].look(place.thread)
+
+    assert (nothing, replies(sandbox, place.thread_ts)) == ([], ["Refused: hello"])
+
+
 def paused(name: str) -> Paused:
     wanted = Wanted(call=name, tool="send_email", arguments=MAIL)
     return Paused(questions=[Question("review", name, name, [wanted], reason="I will mail Alice.")])
