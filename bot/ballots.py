@@ -85,8 +85,8 @@ def _refuse_repetition(course: Course, vote: Vote) -> None:
     for other in _of_the_same_right(course, vote):
         if (other.type, other.message, other.value) == (vote.type, vote.message, vote.value):
             if other.person == vote.person:
-                raise Void(partial(say, "Your vote stands already."))
-            raise Void(partial(say, "{person} voted so in your place already.", person=f"<@{other.person}>"))
+                raise Void(partial(say, "You have voted this way already."))
+            raise Void(partial(say, "{person} has voted this way in your place already.", person=f"<@{other.person}>"))
 
 
 def _standing(course: Course, vote: Vote) -> Course:

@@ -78,7 +78,7 @@ class Reminders:
             await self._remind(after, rung.remind, nudged=False)
 
     async def nudge(self, id: str, *, person: str, team: str) -> None:
-        """The asker urges those who still have to decide.
+        """The asker nudges those who still have to decide.
 
         Raises:
             Refused: somebody else asked, it is too late, or too soon after the last time.

@@ -97,5 +97,5 @@ def _present(values: Mapping[str, Any]) -> Sequence[Part]:
 
 def _money(amount: float, currency: str) -> Note:
     if currency not in list_currencies():
-        return Note("{currency} is no currency that is known", {"currency": currency})
+        return Note("{currency} is not a known currency", {"currency": currency})
     return Note("{amount} {currency}", {"amount": str(amount), "currency": currency})

@@ -28,7 +28,7 @@ def _present(dialect: str, values: Mapping[str, Any], /) -> Sequence[Part]:
     query = str(values["query"])
     statements = _statements(query, dialect) if len(query) <= _LONGEST else []
     if not statements:
-        return [Part(argument="query", label="SQL", notes=[Note("it cannot be said what this does")])]
+        return [Part(argument="query", label="SQL", notes=[Note("what this does is not known")])]
     effects = [note for statement in statements for note in _effects(statement, query, dialect)]
     return [Part(argument="query", label="SQL", notes=effects, reading=_laid_out(statements, query, dialect))]
 

@@ -30,7 +30,7 @@ _HELP = partial(
     say,
     "`/approvals` lists what waits for you.\n"
     "`/approvals delegate @someone until friday` lets somebody decide in your place; `/approvals back` ends it.\n"
-    "`/approvals rules` lists what passes without a person because somebody always allows it.",
+    "`/approvals rules` lists the calls that somebody always allows.",
 )
 
 

@@ -63,7 +63,7 @@ class Standpoint(NamedTuple):
 def may_take_part(person: Person) -> None:
     """Raises Forbidden for everybody who decides nothing, whatever a rule says."""
     if person.deactivated or person.bot:
-        raise Forbidden(partial(say, "Only active people can decide."))
+        raise Forbidden(partial(say, "Bots and deactivated people cannot decide."))
     if person.guest or person.external:
         raise Forbidden(partial(say, "Guests and people of other workspaces cannot decide."))
 
@@ -106,7 +106,7 @@ def seat(
 
 def _own_question(act: Act, requester: str, person: Person) -> Seat:
     if person.deactivated or person.bot:
-        raise Forbidden(partial(say, "Only active people can decide."))
+        raise Forbidden(partial(say, "Bots and deactivated people cannot decide."))
     if person.id != requester:
         raise Forbidden(partial(say, "Only {person} can answer this.", person=f"<@{requester}>"))
     if act in {"approve", "edit"}:

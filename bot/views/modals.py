@@ -41,7 +41,7 @@ def edit(approval: Approval, index: int, *, approves: bool) -> dict[str, Any]:
         *suspicious(for_approvers(action)),
         *(form.blocks or [section(say("It takes no arguments."))]),
     ]
-    blocks += [_reason(say("Others who decide read it."))] if "edit" in action.rule.reason_required else []
+    blocks += [_reason(say("Other reviewers read it."))] if "edit" in action.rule.reason_required else []
     blocks += box(approval, index) if approves else []
     submit = say("Approve with changes") if approves else say("Save changes")
     return _view(approval, index, "edit", title=say("Edit"), submit=submit, blocks=blocks)

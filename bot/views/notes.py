@@ -78,7 +78,7 @@ def stopped(approval: Approval, index: int) -> str:
     """The answer of a run whose graph cannot go on with what was decided."""
     vote, tools = approval.votes[index], called(approval, index)
     if vote.person == CLOCK:
-        return say("I stopped at {tools}: it expired. Nobody decided in time, which is no refusal.", tools=tools)
+        return say("I stopped at {tools}: it expired. Nobody decided in time; that is no refusal.", tools=tools)
     if vote.message:
         why = vote.message
         return say("I stopped at {tools}: it was declined with the reason: {reason}", tools=tools, reason=why)
@@ -100,16 +100,14 @@ UNREADABLE = partial(say, "Slack sent this in a form that cannot be read here. N
 DOUBT_STAYS = partial(
     say, "This may have run already, so it cannot be withdrawn: somebody has to find out what became of it."
 )
-REASON_REQUIRED = partial(
-    say, "The policy asks for a reason with this. Nothing was changed: please try again and give one."
-)
+REASON_REQUIRED = partial(say, "The policy asks for a reason here. Nothing was changed: please try again and give one.")
 UNCONFIRMED = partial(say, "Slack did not confirm who you are just now, so nothing was changed. Please try again.")
 ASKED_NOTHING = partial(
     say, "This would approve a call of high risk, and you have not confirmed it. Please open it again."
 )
 NOTHING_CHANGED = partial(say, "The arguments are what they were, so nothing was saved.")
 NOT_APPROVED = partial(say, "Only what people have approved can be allowed for the future.")
-NO_STANDING = partial(say, "The policy lets nobody allow this for the future.")
+NO_STANDING = partial(say, "The policy lets nobody always allow this.")
 STANDING_TOO_LONG = partial(say, "The policy does not let this be allowed for so long.")
 NOT_OFFERED = partial(say, "This decision is not offered for this tool. Nothing was changed.")
 
@@ -124,7 +122,7 @@ def _awaited(approval: Approval, review_channel: str) -> str:
     card = next((card for card in cards(approval) if {*card.actions} & {*approval.open_actions}), None)
     if not card:
         asker = person(approval.ask.requester)
-        return say("I am still waiting for an answer by {person} to what is asked in this thread.", person=asker)
+        return say("I am still waiting for {person} to answer the question in this thread.", person=asker)
     drawing = approval.drawings.get(card.place)
     where = f"<#{(drawing and drawing.channel) or card.channel or review_channel}>"
     if drawing and drawing.link:

@@ -40,7 +40,7 @@ def escalation(approval: Approval, indexes: Sequence[int], escalate: Escalation,
 
 
 def too_soon(at: float, *, again: float) -> str:
-    """The note for an asker who urges too often."""
+    """The note for an asker who nudges too often."""
     return say(
         "You nudged them {when} already. You can do so again from {again} on.", when=moment(at), again=moment(again)
     )

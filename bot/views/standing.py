@@ -32,8 +32,8 @@ def always_allow(approval: Approval, index: int) -> dict[str, Any]:
     blocks: list[Block] = [
         section(
             say(
-                "Calls of *{tool}* pass without a person while this holds. Whoever else asks, they run at once; "
-                "each stands in the audit trail. `/approvals rules` lists and revokes.",
+                "While this holds, calls of *{tool}* run at once, whoever else asks for them; each is in the audit "
+                "trail. `/approvals rules` lists and revokes.",
                 tool=escape(named(action.tool)),
             )
         )

@@ -15,7 +15,7 @@ def verdict(approval: Approval, index: int) -> str:
     vote = approval.votes[index]
     when = moment(vote.at)
     if vote.person == CLOCK:
-        expired = say("*Expired* {when}: nobody decided before it expired, so the clock rejected it.", when=when)
+        expired = say("*Expired* {when}: nobody decided in time, so it was rejected.", when=when)
         return sentences(expired, _asked(approval, index))
     if vote.person == POLICY:
         return say("*Allowed by the policy* {when}.", when=when)

@@ -23,7 +23,7 @@ VOTES = {
     "rejected": (a_vote("reject", message="She is away."), "*Rejected* by <@U2>"),
     "rejected without a reason": (a_vote("reject"), "*Rejected* by <@U2>"),
     "responded": (a_vote("respond", message="I told her."), "*Responded* by <@U2>"),
-    "expired": (a_vote("reject", CLOCK, message="Expired"), "nobody decided before it expired"),
+    "expired": (a_vote("reject", CLOCK, message="Expired"), "nobody decided in time"),
 }
 
 

@@ -81,7 +81,7 @@ def test_a_stage_begins_when_the_one_before_has_its_quorum() -> None:
 def test_whoever_votes_twice_counts_once(again: str) -> None:
     before = voted(asked(a_quorum(3, rejection="majority")), ("approve", "U2"))
     if again == "approve":
-        with pytest.raises(Void, match="Your vote stands already"):
+        with pytest.raises(Void, match="You have voted this way already"):
             voted(before, (again, "U2"))
     else:
         assert [(v.type, v.person) for v in voted(before, (again, "U2")).course(0).votes] == [("reject", "U2")]
@@ -90,7 +90,7 @@ def test_whoever_votes_twice_counts_once(again: str) -> None:
 def test_a_vote_in_somebodys_place_and_their_own_are_one() -> None:
     before = cast(asked(a_quorum(3, rejection="majority")), 0, a_vote("approve", "U9", behalf="U2"))
 
-    with pytest.raises(Void, match="<@U9> voted so in your place already"):
+    with pytest.raises(Void, match="<@U9> has voted this way in your place already"):
         cast(before, 0, a_vote("approve", "U2"))
     assert [v.person for v in cast(before, 0, a_vote("reject", "U2")).course(0).votes] == ["U2"]
 
@@ -152,7 +152,7 @@ def test_a_vote_about_other_arguments_than_those_that_wait_is_void(type: str, ve
     before = cast(asked(a_quorum(2)), 0, an_edit(OTHER, person="U2"), approves=False)
     vote = a_vote(type, "U3", version=version, arguments="{}" if type == "edit" else None)
 
-    with pytest.raises(Void, match="were changed after what you saw was drawn"):
+    with pytest.raises(Void, match="have changed since you saw them"):
         cast(before, 0, vote)
 
 

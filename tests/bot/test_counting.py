@@ -182,7 +182,7 @@ def test_a_change_in_somebodys_place_uses_up_their_right() -> None:
     after = counted(an_approval(an_action(rule=rule)), edit, manager, ASKED_AT).approval
 
     assert [(v.person, v.behalf) for v in after.course(0).votes] == [("U7", "U2")]
-    with pytest.raises(Void, match="<@U7> voted so in your place already"):
+    with pytest.raises(Void, match="<@U7> has voted this way in your place already"):
         counted(after, {0: a_vote("approve", "U2")}, Voter(person=Person(id="U2")), ASKED_AT)
 
 

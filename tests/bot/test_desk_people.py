@@ -15,7 +15,7 @@ from tests.bot.workspace import AVERY, REVIEW_CHANNEL, RILEY, Request
 REVIEWERS = f"members of <#{REVIEW_CHANNEL}>"
 OUTSIDER = "Guests and people of other workspaces cannot decide."
 ABSENT = f"Only {REVIEWERS} can decide this."
-INACTIVE = "Only active people can decide."
+INACTIVE = "Bots and deactivated people cannot decide."
 ONESELF = f"You asked for this yourself, so somebody else has to decide: {REVIEWERS}."
 UNSURE = "Slack did not confirm who you are just now, so nothing was changed. Please try again."
 

@@ -89,7 +89,7 @@ async def test_a_vote_that_is_sent_twice_is_accepted_once_and_refused_never(desk
 
     assert await refusal(desk.vote("a1", 0, vote, team=TEAM_ID)) == ""
     assert await refusal(desk.vote("a1", 0, vote, team=TEAM_ID)) == ""
-    assert await refusal(desk.vote("a1", 0, another, team=TEAM_ID)) == "Your vote stands already."
+    assert await refusal(desk.vote("a1", 0, another, team=TEAM_ID)) == "You have voted this way already."
 
 
 async def test_all_that_reviewers_may_approve_is_approved_at_once(desk: Desk, request_: Request, get: Get) -> None:

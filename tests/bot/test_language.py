@@ -132,11 +132,11 @@ def test_a_value_stands_in_a_text_to_the_letter(value: str) -> None:
 
 
 def test_a_refusal_is_read_in_the_language_of_the_moment_and_kept_in_english() -> None:
-    refusal = Refusal(lambda: say("Your vote stands already."))
+    refusal = Refusal(lambda: say("You have voted this way already."))
 
     with speaking("zh-CN"):
         assert str(refusal) == "你已提交过相同的意见。"
-        assert in_english(refusal.words) == "Your vote stands already."
+        assert in_english(refusal.words) == "You have voted this way already."
         assert say("Approve") == "批准"
 
 

@@ -24,7 +24,7 @@ from bot.policy import (
 )
 from tests.bot.records import REQUESTER, REVIEW_CHANNEL, REVIEWER, a_rule
 
-NOT_ACTIVE = "Only active people can decide."
+NOT_ACTIVE = "Bots and deactivated people cannot decide."
 OUTSIDER = "Guests and people of other workspaces cannot decide."
 ABSENT = f"Only members of <#{REVIEW_CHANNEL}> can decide this."
 ONESELF = f"You asked for this yourself, so somebody else has to decide: members of <#{REVIEW_CHANNEL}>."

@@ -287,7 +287,7 @@ async def test_the_asker_may_nudge_the_others_but_not_all_the_time(
     assert await kinds(store) == ["request", "nudge", "refusal", "reminded"]
 
 
-async def test_four_hours_later_the_asker_may_urge_them_again(
+async def test_four_hours_later_the_asker_may_nudge_them_again(
     *, reminders: Reminders, request_: Request, background: Background, heard: Heard, store: Store
 ) -> None:
     await request_.asks(asked(PAIR), timeout=9 * HOUR)
@@ -301,7 +301,7 @@ async def test_four_hours_later_the_asker_may_urge_them_again(
 
 
 @pytest.mark.parametrize(("person", "team"), [(AVERY, TEAM_ID), (RILEY, "T0PARTNER")])
-async def test_nobody_else_urges(
+async def test_nobody_else_nudges(
     reminders: Reminders, request_: Request, heard: Heard, *, person: str, team: str
 ) -> None:
     await request_.asks(asked(PAIR), timeout=9 * HOUR)

@@ -37,7 +37,7 @@ def test_a_message_that_has_to_wait_is_told_for_what() -> None:
     assert notes.waiting([posted], review_channel="C2").startswith(
         f"I am still waiting for a decision in <#C2> (<{LINK}|card>)."
     )
-    assert "an answer by <@U1>" in notes.waiting([an_approval(a_question())], review_channel="C2")
+    assert "waiting for <@U1> to answer" in notes.waiting([an_approval(a_question())], review_channel="C2")
 
 
 def test_a_late_click_is_told_who_was_first() -> None:

@@ -36,7 +36,7 @@ class Attempt(NamedTuple):
     act: Act
 
 
-INACTIVE = "Only active people can decide."
+INACTIVE = "Bots and deactivated people cannot decide."
 OUTSIDER = "Guests and people of other workspaces cannot decide."
 FOREIGN = "Only people of this workspace can decide."
 KINDS = {
@@ -78,12 +78,12 @@ MAY_DECIDE: dict[Situation, set[str]] = {
     "changed by one of finance": {LEE, FRAN, FINN, MORGAN, FOR_FINANCE},
 }
 STANDS: dict[Situation, dict[str, str]] = {
-    "one of finance agreed": dict.fromkeys([LEE, FRAN], "Your vote stands already."),
+    "one of finance agreed": dict.fromkeys([LEE, FRAN], "You have voted this way already."),
     "a stand-in agreed": {
-        **dict.fromkeys([LEE, FOR_FINANCE], "Your vote stands already."),
-        FRAN: f"<@{FOR_FINANCE}> voted so in your place already.",
+        **dict.fromkeys([LEE, FOR_FINANCE], "You have voted this way already."),
+        FRAN: f"<@{FOR_FINANCE}> has voted this way in your place already.",
     },
-    "changed by one of finance": {LEE: "Your vote stands already."},
+    "changed by one of finance": {LEE: "You have voted this way already."},
 }
 """Who has approved already, and what they hear when they do it again."""
 VOTED: dict[Situation, set[str]] = {
@@ -158,7 +158,7 @@ def _who(attempt: Attempt) -> str:
 
 def _of_the_moment(attempt: Attempt) -> str | None:
     if attempt.situation == "changed, the card is old":
-        return "The arguments were changed after what you saw was drawn."
+        return "The arguments have changed since you saw them."
     if attempt.act == "approve" and (stands := STANDS.get(attempt.situation, {}).get(attempt.person)):
         return stands
     return _late(attempt)

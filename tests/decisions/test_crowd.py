@@ -114,4 +114,4 @@ async def test_a_change_amid_a_hundred_votes_lets_no_vote_for_the_old_count(offi
 
     assert (approval.state, approval.course(0).version, told[CROWD[0]]) == (State.PENDING, 1, "")
     assert approval.course(0).votes == ()
-    assert any("were changed after what you saw was drawn" in said for said in told.values())
+    assert any("have changed since you saw them" in said for said in told.values())

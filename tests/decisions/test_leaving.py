@@ -29,7 +29,7 @@ from tests.decisions.situations import new_entries, newest_entry
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-INACTIVE = "Only active people can decide."
+INACTIVE = "Bots and deactivated people cannot decide."
 OUTSIDER = "Guests and people of other workspaces cannot decide."
 NO_MORE = "Only members of "
 UNSURE = "Slack did not confirm who you are just now, so nothing was changed. Please try again."

@@ -57,7 +57,7 @@ def test_a_mail_to_an_address_that_is_none_looks_like_a_mail_too() -> None:
         (1250.5, "EUR", "Amount: 1250.5  €1,250.50, Euro"),
         (1250.5, "JPY", "Amount: 1250.5  ¥1,250.5, Japanese Yen"),
         (3, "usd", "Amount: 3  $3.00, US Dollar"),
-        (3, "ZZZ", "Amount: 3  ZZZ is no currency that is known"),
+        (3, "ZZZ", "Amount: 3  ZZZ is not a known currency"),
     ],
 )
 def test_money_stands_with_its_currency(database: str, amount: float, currency: str, line: str) -> None:

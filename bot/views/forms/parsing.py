@@ -9,13 +9,13 @@ from typing import Any
 from bot.language import Words, say
 from bot.views.forms.controls import Invalid
 
-_TEXT = partial(say, "text and names stand in double quotes")
+_TEXT = partial(say, "text and names need double quotes")
 _ENDS = partial(say, "it ends too early, a bracket or a value is missing")
-_COMMA = partial(say, "there is a comma too many, or a value is missing")
-_VALUE = partial(say, "here belongs text in double quotes, a number, true, false, null, a list or an object")
+_COMMA = partial(say, "there is one comma too many, or a value is missing")
+_VALUE = partial(say, "text in double quotes, a number, true, false, null, a list or an object belongs here")
 EXPECTED: Mapping[str, Words] = {
     "Expecting value": _VALUE,
-    "Expecting property name enclosed in double quotes": partial(say, "here belongs a name in double quotes"),
+    "Expecting property name enclosed in double quotes": partial(say, "a name in double quotes belongs here"),
     "Expecting ':' delimiter": partial(say, "a colon is missing between a name and its value"),
     "Expecting ',' delimiter": partial(say, "a comma or a closing bracket is missing"),
     "Illegal trailing comma": _COMMA,
@@ -67,7 +67,7 @@ def _not_json(problem: object) -> Invalid:
 
 
 def _no_constant(name: str) -> None:
-    raise _not_json(say("{name} is no JSON number", name=name))
+    raise _not_json(say("{name} is not a JSON number", name=name))
 
 
 def _finite(digits: str) -> float:
@@ -80,5 +80,5 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """JSON leaves open what it means when a name stands twice, so it has to stand once."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise _not_json(say("a name stands twice in the same object"))
+        raise _not_json(say("a name appears twice in the same object"))
     return found

@@ -47,7 +47,7 @@ _HINTS = (
 )
 _NOTES = (
     partial(say, "{count} recipients"),
-    partial(say, "{currency} is no currency that is known"),
+    partial(say, "{currency} is not a known currency"),
     partial(say, "only reads"),
     partial(say, "only reads: {tables}"),
     partial(say, "deletes rows"),
@@ -59,7 +59,7 @@ _NOTES = (
     partial(say, "may change something"),
     partial(say, "may change something: {tables}"),
     partial(say, "touches every row (there is no WHERE)"),
-    partial(say, "it cannot be said what this does"),
+    partial(say, "what this does is not known"),
 )
 _OURS: Mapping[str, Callable[..., str]] = {
     **{words.args[0]: words for words in (*_LABELS, *_HINTS, *_NOTES)},

@@ -17,8 +17,8 @@ from agent.tools.sql_reading import sql_presenter
         ("drop table orders", "changes the structure: orders"),
         ("select my_function(1) from orders", "may change something: orders"),
         ("select 1; drop table x", "may change something; changes the structure: x"),
-        ("selec t ((", "it cannot be said what this does"),
-        ("", "it cannot be said what this does"),
+        ("selec t ((", "what this does is not known"),
+        ("", "what this does is not known"),
         ('delete from "a. Approved by Bob" where b = 1', 'deletes rows: "a. Approved by Bob"'),
     ],
 )
