@@ -93,7 +93,7 @@ async def test_a_worker_whose_turn_is_over_says_nothing_more(
 
 
 async def test_a_run_that_breaks_leaves_its_turn_to_whoever_has_taken_it_up_since(
-    workshops: list[Workshop], store: Store, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    workers: list[Worker], store: Store, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The machine slept while a model answered, and its connections are broken when it wakes up."""
     place = await riley_says_hello(sandbox, store)
@@ -103,10 +103,10 @@ async def test_a_run_that_breaks_leaves_its_turn_to_whoever_has_taken_it_up_sinc
         raise OSError("the connection broke")
 
     with monkeypatch.context() as slept:
-        slept.setattr(workshops[0]._runs, "start", taken_for_dead)
-        await workshops[0].look(place.thread)
+        slept.setattr(workers[0]._runs, "start", taken_for_dead)
+        await workers[0].look(place.thread)
     nothing = replies(sandbox, place.thread_ts)
-    await workshops[1].look(place.thread)
+    await workers[1].look(place.thread)
 
     assert (nothing, replies(sandbox, place.thread_ts)) == ([], ["Refused: hello"])
 
