@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from babel.numbers import list_currencies
 from langchain_core.tools import BaseTool
 
 _KEY = "countersign.presenter"
@@ -27,6 +28,14 @@ class Note:
 
     def __str__(self) -> str:
         return self.text.format_map(self.values) if self.values else self.text
+
+
+def money(amount: float, currency: str) -> Note:
+    """`€1,250.00, Euro`, written as each reader does. `currency`: its three-letter code."""
+    code = currency.upper()
+    if code not in list_currencies():
+        return Note("{currency} is not a known currency", {"currency": code})
+    return Note("{amount} {currency}", {"amount": str(amount), "currency": code})
 
 
 @dataclass(frozen=True, kw_only=True)

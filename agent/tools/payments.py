@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import list_currencies
 from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field, field_validator
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, insert
 
-from agent.presentation import Note, Part, declare_presenter
+from agent.presentation import Part, declare_presenter, money
 from agent.recovery import Recovery, declare
 from agent.tools.call import Runtime, call_key
 from agent.tools.database import Database
@@ -86,16 +85,10 @@ def _enter(connection: Connection, entry: dict[str, str]) -> str:
 
 
 def _present(values: Mapping[str, Any]) -> Sequence[Part]:
-    told = [_money(values["amount"], str(values["currency"]).upper())] if {"amount", "currency"} <= {*values} else []
+    told = [money(values["amount"], str(values["currency"]))] if {"amount", "currency"} <= {*values} else []
     return [
         Part(argument="payee", label="Pay to"),
         Part(argument="amount", label="Amount", notes=told),
         Part(argument="currency", label="Currency"),
         Part(argument="reason", label="For"),
     ]
-
-
-def _money(amount: float, currency: str) -> Note:
-    if currency not in list_currencies():
-        return Note("{currency} is not a known currency", {"currency": currency})
-    return Note("{amount} {currency}", {"amount": str(amount), "currency": currency})
