@@ -21,6 +21,7 @@ from bot.slack import Mark, Slack, Trouble, is_final, told
 from bot.slack.languages import Languages
 from bot.slack.pacing import Crowded
 from bot.store import Store, StoreDown
+from bot.store.checkpoints import only_while
 from bot.store.due import DRAW, QUIET
 from bot.store.threads import Turn
 from bot.views import notes
@@ -114,16 +115,15 @@ class Worker:
         if turn.attempts >= _MOST_ATTEMPTS and turn.answering_since is None:
             return await self._fail(turn, notes.EXHAUSTED)
         try:
-            outcome = await self._run(turn)
+            with only_while(partial(self._store.threads.is_ours, turn), since=turn.taken_at):
+                outcome = await self._run(turn)
             if isinstance(outcome, Paused):
                 return await self._ask(turn, outcome)
         except StoreDown:
             # The records are out of reach, so nothing is known to have failed: the sweep tries again.
             raise
-        except Exception as error:  # whatever a graph raises, its requester gets a plain message
-            log.exception("The run of %s failed", turn.id, extra={"action": "run", "turn": turn.id})
-            # Whoever took this worker for dead meanwhile goes on with the run.
-            return await self._store.threads.is_ours(turn) and await self._fail(turn, partial(_failed, error))
+        except Exception as error:  # noqa: BLE001 - whatever a graph raises, its requester gets a plain message
+            return await self._break(turn, error)
         with await self._speaking(turn):
             return await self._answer(turn, outcome.text or notes.EMPTY_ANSWER())
 
@@ -162,6 +162,14 @@ class Worker:
     async def _drop(self, orphans: Iterable[str]) -> None:
         for approval in orphans:
             await self._desk.drop(approval, why=notes.RUN_ENDED)
+
+    async def _break(self, turn: Turn, error: Exception) -> bool:
+        """End a run that raised this, unless another worker goes on with it, who took this one for dead."""
+        if not await self._store.threads.is_ours(turn):
+            log.warning("Another worker goes on with %s, where this one stopped: %r", turn.id, error)
+            return False
+        log.error("The run of %s failed", turn.id, exc_info=error, extra={"action": "run", "turn": turn.id})
+        return await self._fail(turn, partial(_failed, error))
 
     async def _fail(self, turn: Turn, words: Words) -> bool:
         """End the run with this answer; what of it still waits for somebody waits no more."""

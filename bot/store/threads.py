@@ -1,6 +1,7 @@
 """Conversations in Redis: an inbox per thread, and the turn that is under way."""
 
 import json
+import time
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 from uuid import uuid4
@@ -61,6 +62,8 @@ class Turn(NamedTuple):
     """The open approval that nobody has to decide any more, as it was before this worker took it up."""
     attempt: str
     """Tells this worker from another who takes the turn up."""
+    taken_at: float
+    """Epoch seconds by the clock of this process, before it took the turn up."""
 
     @property
     def id(self) -> str:
@@ -131,7 +134,7 @@ class Threads:
 
         What was decided is being resumed from then on.
         """
-        attempt = uuid4().hex
+        attempt, taken_at = uuid4().hex, time.time()
         found = await self._scripts.open_turn(
             keys=[keys.thread(thread), keys.inbox(thread), keys.DUE_LOOK], args=[thread, keys.approval(""), attempt]
         )
@@ -149,6 +152,7 @@ class Threads:
             attempts=int(attempts),
             answered=approval_from(dict(zip(fields[::2], fields[1::2], strict=True))) if fields else None,
             attempt=attempt,
+            taken_at=taken_at,
         )
 
     async def is_ours(self, turn: Turn) -> bool:

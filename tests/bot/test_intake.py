@@ -32,7 +32,9 @@ def question(*calls: tuple[str, str, Mapping[str, Any]], name: str = "i1", **cha
 def turn(request_: Request) -> Turn:
     place = Place(team=TEAM_ID, channel="C0GENERAL", thread_ts=request_.ts)
     message = Message(ts=request_.ts, user=RILEY, text="mail Alice")
-    return Turn(place, message, started=True, open=[], answering_since=None, attempts=1, answered=None, attempt="")
+    return Turn(
+        place, message, started=True, open=[], answering_since=None, attempts=1, answered=None, attempt="", taken_at=0
+    )
 
 
 async def opened(intake: Intake, turn: Turn, question: Question) -> str:

@@ -47,7 +47,9 @@ async def test_a_tool_is_asked_without_what_the_channel_does_not_read(
     intake.policy = Policy(entries=[], otherwise=a_rule("*", redact=("subject",)))
     place = Place(team=TEAM_ID, channel="C0GENERAL", thread_ts=request_.ts)
     message = Message(ts=request_.ts, user=RILEY, text="hello")
-    turn = Turn(place, message, started=True, open=[], answering_since=None, attempts=1, answered=None, attempt="")
+    turn = Turn(
+        place, message, started=True, open=[], answering_since=None, attempts=1, answered=None, attempt="", taken_at=0
+    )
     calls = [Wanted("c1", "send_email", MAIL)]
     await intake.ask(turn, [Question("review", "i1", "i1", calls, "")])
     approval = await store.approvals.get(approval_id(place.thread, "i1"))

@@ -349,7 +349,7 @@ async def test_a_worker_that_was_thought_dead_can_neither_answer_nor_wait_in_the
 
     assert await store.threads.answer(first) is None
     again = await open_turn(store)
-    assert again == second._replace(started=True, attempts=1, attempt=again.attempt)
+    assert again == second._replace(started=True, attempts=1, attempt=again.attempt, taken_at=again.taken_at)
 
 
 async def test_a_worker_that_was_thought_dead_cannot_end_the_next_turn(store: Store) -> None:
@@ -361,4 +361,4 @@ async def test_a_worker_that_was_thought_dead_cannot_end_the_next_turn(store: St
     await store.threads.close_turn(first)
 
     again = await open_turn(store)
-    assert again == second._replace(started=True, attempts=1, attempt=again.attempt)
+    assert again == second._replace(started=True, attempts=1, attempt=again.attempt, taken_at=again.taken_at)
