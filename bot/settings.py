@@ -1,6 +1,7 @@
 """What the environment may say. `docs/settings.md` is checked against this file by a test."""
 
 import re
+from contextlib import suppress
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.language import ENGLISH, Language
 
 _DURATION = re.compile(r"([1-9]\d{0,5})\s*(s|m|h|d)")
+_PYDANTIC = "Input should be "
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -34,11 +36,22 @@ def parse_zone(text: object) -> object:
         raise ValueError(f"expected a time zone such as Europe/Berlin, got {text!r}") from None
 
 
+def parse_time(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    with suppress(ValueError):
+        found = time.fromisoformat(text)
+        if found.tzinfo is None:
+            return found
+    raise ValueError(f"expected a time such as 09:00, got {text!r}")
+
+
 def parse_names(text: object) -> object:
     return [name.strip() for name in text.split(",") if name.strip()] if isinstance(text, str) else text
 
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+DayTime = Annotated[time, BeforeValidator(parse_time)]
 Zone = Annotated[ZoneInfo, BeforeValidator(parse_zone)]
 Kind = TypeVar("Kind", bound=BaseSettings)
 Names = Annotated[list[str], NoDecode, BeforeValidator(parse_names)]
@@ -162,7 +175,7 @@ class Settings(StoreSettings):
         description="The language of cards, notices and summaries: `en` or `zh-CN`. What one person alone reads is in "
         "their own.",
     )
-    summary_time: time = _env(
+    summary_time: DayTime = _env(
         "COUNTERSIGN_SUMMARY_TIME", time(9, 0), description="When the daily summary is posted, `HH:MM`."
     )
     port: Annotated[int, Field(gt=0, le=65535)] = _env("COUNTERSIGN_PORT", 3000, description="The port for HTTP mode.")
@@ -205,6 +218,9 @@ def _sentence(problem: Any) -> str:
         field = next(f for f in Settings.model_fields.values() if name in _names(f.validation_alias))
         return f"{name} is missing. Expected: {field.description}"
     message = problem["msg"].removeprefix("Value error, ")
+    if message.startswith(_PYDANTIC):
+        wanted = message.removeprefix(_PYDANTIC).partition(", unable")[0]
+        message = f"expected {wanted}, got {problem['input']!r}"
     return f"{name}: {message}" if name else message
 
 

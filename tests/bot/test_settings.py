@@ -84,10 +84,11 @@ def test_each_setting_is_read(environment: Any, setting: str, written: str, fiel
         ("COUNTERSIGN_TIMEZONE", "Berlin", "expected a time zone such as Europe/Berlin, got 'Berlin'"),
         ("COUNTERSIGN_TIMEZONE", "../etc/passwd", "expected a time zone such as Europe/Berlin, got '../etc/passwd'"),
         ("COUNTERSIGN_TIMEZONE", "Europe", "expected a time zone such as Europe/Berlin, got 'Europe'"),
-        ("COUNTERSIGN_SUMMARY_TIME", "nine", "Input should be in a valid time format"),
-        ("COUNTERSIGN_PORT", "http", "Input should be a valid integer"),
-        ("COUNTERSIGN_PORT", "70000", "Input should be less than or equal to 65535"),
-        ("COUNTERSIGN_LOG_LEVEL", "LOUD", "Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("COUNTERSIGN_SUMMARY_TIME", "nine", "expected a time such as 09:00, got 'nine'"),
+        ("COUNTERSIGN_SUMMARY_TIME", "09:00Z", "expected a time such as 09:00, got '09:00Z'"),
+        ("COUNTERSIGN_PORT", "http", "expected a valid integer, got 'http'"),
+        ("COUNTERSIGN_PORT", "70000", "expected less than or equal to 65535, got '70000'"),
+        ("COUNTERSIGN_LOG_LEVEL", "LOUD", "expected 'DEBUG', 'INFO', 'WARNING' or 'ERROR', got 'LOUD'"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_was_expected(
