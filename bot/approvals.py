@@ -1,6 +1,7 @@
 """The Approval: the record of one interrupt, as values and pure functions. The time comes in as an argument.
 
     pending ── every action is settled ──> decided ── a worker takes it up ──> resuming ── the run moved on ──> resumed
+       │                                      └────── its run ended before it was told ───────────────────────────┘
        └────── the asker takes it back, or its run ended ──> withdrawn
 
 `bot.ballots` says which votes settle an action. An approval is decided when each of its actions is settled. Scripts
@@ -28,13 +29,13 @@ class State(StrEnum):
     PENDING = "pending"  # somebody still has to decide
     DECIDED = "decided"  # the answer stands; the run has not been told
     RESUMING = "resuming"  # a worker is telling the run
-    RESUMED = "resumed"  # the run knows
+    RESUMED = "resumed"  # the run knows, or is over
     WITHDRAWN = "withdrawn"  # nobody has to decide any more, and nothing of it will run
 
 
 MOVES: Mapping[State, frozenset[State]] = {
     State.PENDING: frozenset({State.DECIDED, State.WITHDRAWN}),
-    State.DECIDED: frozenset({State.RESUMING}),
+    State.DECIDED: frozenset({State.RESUMING, State.RESUMED}),
     State.RESUMING: frozenset({State.RESUMING, State.RESUMED}),
     State.RESUMED: frozenset(),
     State.WITHDRAWN: frozenset(),

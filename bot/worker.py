@@ -176,8 +176,7 @@ class Worker:
         await self._runs.abandon(turn.place.thread, words())
         for approval in turn.open:
             await self._desk.drop(approval, why=notes.RUN_ENDED)
-            for state in (State.RESUMING, State.RESUMED):
-                await self._store.approvals.move(approval, state)
+            await self._store.approvals.move(approval, State.RESUMED)
         with await self._speaking(turn):
             return await self._answer(turn, words())
 

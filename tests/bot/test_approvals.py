@@ -188,7 +188,7 @@ def test_there_is_a_change_whenever_the_digests_differ(before: dict[str, Any], a
 def test_nothing_leads_back_and_nothing_leads_past_a_decision() -> None:
     assert {state: set(MOVES[state]) for state in State} == {
         State.PENDING: {State.DECIDED, State.WITHDRAWN},
-        State.DECIDED: {State.RESUMING},
+        State.DECIDED: {State.RESUMING, State.RESUMED},
         State.RESUMING: {State.RESUMING, State.RESUMED},
         State.RESUMED: set(),
         State.WITHDRAWN: set(),

@@ -161,12 +161,7 @@ class Lives(RuleBasedStateMachine):
     @rule(to=st.sampled_from([State.RESUMING, State.RESUMED]))
     def a_worker_moves_it_on(self, to: State) -> None:
         assert self.do(self.store.approvals.move(self.asked.id, to)) is self.state
-        if (self.state, to) in {
-            (State.DECIDED, State.RESUMING),
-            (State.RESUMING, State.RESUMING),
-            (State.RESUMING, State.RESUMED),
-        }:
-            self.state = to
+        self.state = to
 
     @when(lambda call: call.vote, worker=workers, altered=st.sampled_from([False, False, False, True]))
     def a_worker_claims(self, index: int, worker: str, altered: bool) -> None:
