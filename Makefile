@@ -15,7 +15,7 @@ demo: $(VENV)/installed ## a local Slack workspace with the bot in it, on one pa
 	@$(RUN) -m bot demo
 
 test: lint ## lint, then every test
-	@$(RUN) -m pytest -n auto --dist loadfile
+	@$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/installed ## style, types and the floors of the house
 	@$(RUN) -m ruff check

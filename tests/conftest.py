@@ -15,6 +15,11 @@ from bot.store.server import RedisServer, connect, redis_server
 from tests.support.browser import CHROMIUM, chromium
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: every second test waits for other processes."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
 @pytest.fixture(autouse=True)
 def taken_by_slack() -> Iterator[None]:
     """Whatever a test sends to a workspace in this process, Slack has to take and people to hear."""
