@@ -38,6 +38,6 @@ async def told_ahead(
 
     workers = [asyncio.create_task(work(number)) for number in range(min(halls, len(cases)))]
     yield outcomes.__getitem__
-    # Nothing new begins, and what is being told ends by itself: a hall whose leaving is cancelled leaves its Redis behind.
+    # Nothing new begins, what has begun ends by itself: a hall cancelled while it closes leaves its Redis behind.
     waiting.close()
     await asyncio.gather(*workers)
