@@ -20,6 +20,7 @@ METHODS: dict[str, set[str]] = {
     "apps.connections.open": set(),  # the app-level token's own connections:write
     "assistant.threads.setStatus": {"chat:write"},
     "auth.test": set(),
+    "chat.delete": {"chat:write"},
     "chat.getPermalink": set(),
     "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},
