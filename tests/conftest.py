@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,10 @@ from bot.store.server import RedisServer, connect, redis_server
 from tests.support.browser import CHROMIUM, chromium
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Half as many again as there are processors: every second test waits for other processes."""
-    return (os.cpu_count() or 1) * 3 // 2
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Half as many again as there are processors: half of what takes long is waiting for other processes."""
+    return (yield) * 3 // 2
 
 
 @pytest.fixture(autouse=True)
