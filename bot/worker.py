@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from functools import partial
@@ -17,12 +18,13 @@ from bot.intake import Intake
 from bot.language import Refusal, Words, say, speaking
 from bot.queue import Queue
 from bot.runs import Outcome, Paused, Runs, Vanished
-from bot.slack import Mark, Slack, Trouble, is_final, told
+from bot.slack import Mark, Posted, Slack, Trouble, is_final, told
 from bot.slack.languages import Languages
 from bot.slack.pacing import Crowded
 from bot.store import Store, StoreDown
 from bot.store.checkpoints import only_while
 from bot.store.due import DRAW, QUIET
+from bot.store.postings import PATIENCE
 from bot.store.threads import Turn
 from bot.views import notes
 from bot.views.reply import reply
@@ -193,7 +195,7 @@ class Worker:
 
     async def _post_once(self, turn: Turn, text: str) -> None:
         """Post the answer unless it is there: a process may have died after it posted, or may be posting it now."""
-        place, mark = turn.place, Mark(kind="answer", id=turn.id)
+        place, mark, began = turn.place, Mark(kind="answer", id=turn.id), time.time()
         while answering := await self._store.threads.answer(turn):
             await self._drop(answering.orphans)
             posting = answering.posting
@@ -202,9 +204,17 @@ class Worker:
             ):
                 return
             if not posting.wait:
-                await self._slack.post(place.channel, reply(text), mark=mark, thread_ts=place.thread_ts)
+                posted = await self._slack.post(place.channel, reply(text), mark=mark, thread_ts=place.thread_ts)
+                if time.time() - began > PATIENCE:
+                    await self._keep_first(posted, mark, since=began, thread_ts=place.thread_ts)
                 return
             await asyncio.sleep(min(posting.wait, _GLANCE))
+
+    async def _keep_first(self, posted: Posted, mark: Mark, *, since: float, thread_ts: str) -> None:
+        """Take a message away again when this process stood still, and another has posted it meanwhile."""
+        first = await self._slack.find(posted.channel, mark, since=since, thread_ts=thread_ts)
+        if first and first != posted:
+            await self._slack.remove(posted)
 
 
 def _failed(error: Exception) -> str:

@@ -11,6 +11,7 @@ from bot.background import Background
 from bot.canonical import approval_id
 from bot.interrupts import Question, Wanted
 from bot.runs import Paused
+from bot.slack import Posted, Slack
 from bot.store import Store, keys
 from bot.store.due import DRAW, LOOK, QUIET
 from bot.worker import Worker
@@ -75,6 +76,32 @@ async def test_an_answer_that_somebody_meant_to_post_and_did_not_is_posted(
     await store.threads.answer(turn)
     long_ago = (await redis.time())[0] - 60
     await redis.hset(keys.thread(place.thread), mapping={"posting": long_ago, "answering": long_ago})
+    await workers[0].look(place.thread)
+
+    assert replies(sandbox, place.thread_ts) == ["Refused: hello"]
+
+
+async def test_of_two_answers_the_one_that_came_late_is_taken_away(
+    *,
+    workers: list[Worker],
+    store: Store,
+    redis: Redis,
+    slack: Slack,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A process stood still when it was about to post, and was taken for dead."""
+    place = await riley_says_hello(sandbox, store)
+    post = slack.post
+
+    async def late(*given: Any, **named: Any) -> Posted:
+        monkeypatch.setattr(slack, "post", post)
+        await redis.hset(keys.thread(place.thread), "posting", (await redis.time())[0] - 60)
+        await workers[1].look(place.thread)
+        return await post(*given, **named)
+
+    monkeypatch.setattr("bot.worker.PATIENCE", 0)
+    monkeypatch.setattr(slack, "post", late)
     await workers[0].look(place.thread)
 
     assert replies(sandbox, place.thread_ts) == ["Refused: hello"]
