@@ -78,7 +78,10 @@ class Ledger(Protocol):
         """The call has ended and its tool cannot know how: it is in doubt."""
 
     async def hand_back(self, *, thread: str, call: str, token: str) -> bool:
-        """The call stopped to ask people something itself, and begins anew with their answer: the grant is for then."""
+        """The call stopped to ask people something itself, and begins anew with their answer: the grant is for then.
+
+        False when that was decided meanwhile, or its run is over, so that nothing begins anew.
+        """
 
     async def record(self, *, thread: str, call: str, token: str, content: str, failed: bool) -> bool:
         """Write down how the call went, before anybody else is told.

@@ -59,7 +59,8 @@ class Grants:
         return bool(await self._surely(self._scripts.doubt, keys=[keys.grant(thread, call)], args=[token, reason]))
 
     async def hand_back(self, *, thread: str, call: str, token: str) -> bool:
-        return bool(await self._surely(self._scripts.hand_back, keys=[keys.grant(thread, call)], args=[token]))
+        places = [keys.grant(thread, call), keys.granted(thread)]
+        return bool(await self._surely(self._scripts.hand_back, keys=places, args=[token, keys.approval("")]))
 
     async def record(self, *, thread: str, call: str, token: str, content: str, failed: bool) -> bool:
         status = "failed" if failed else "done"

@@ -9,7 +9,7 @@ from bot.store import Store, keys
 from bot.store.census import census
 from bot.store.threads import Message, Place, Turn
 from tests.bot.records import MAIL, THREAD, a_rule, a_vote, an_action, an_ask
-from tests.bot.settling import settles
+from tests.bot.settling import settles, withdraws
 
 PLACE = Place(team="T1", channel="C1", thread_ts="1.000001")
 
@@ -78,6 +78,27 @@ async def test_a_call_that_runs_when_its_run_ends_is_still_recorded_and_kept_for
 
     assert 29 * 86400 < kept <= 30 * 86400
     assert await claim(store, token="two") == "done"
+
+
+async def test_a_call_that_stops_to_ask_after_its_run_has_ended_leaves_nothing_that_could_run(
+    store: Store, redis: Redis, turn: Turn
+) -> None:
+    await approve(store, "c1")
+    await claim(store)
+    await store.threads.answer(turn)
+
+    assert not await store.grants.hand_back(thread=THREAD, call="c1", token="one")
+    assert await claim(store) == "missing"
+
+
+async def test_nor_does_one_whose_request_was_withdrawn_meanwhile(store: Store) -> None:
+    ask = an_ask(an_action(call="c1"), an_action(call="c2"))
+    await store.approvals.add(ask, timeout=60, votes={0: a_vote()})
+    await claim(store)
+    await withdraws(store, ask)
+
+    assert not await store.grants.hand_back(thread=THREAD, call="c1", token="one")
+    assert await claim(store) == "missing"
 
 
 async def test_a_call_that_people_settled_is_kept_for_a_while_only(store: Store, redis: Redis, turn: Turn) -> None:
