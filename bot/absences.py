@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -17,8 +18,8 @@ from bot.slack import Slack, Trouble, told
 from bot.slack.languages import Languages
 from bot.slack.people import Directory, Unavailable
 from bot.store import Store
-from bot.views import notes
-from bot.views.standing import standing_in
+from bot.views import Drawn, notes
+from bot.views.standing import standing_in, stood_in
 
 log = logging.getLogger(__name__)
 
@@ -48,22 +49,33 @@ class Absences:
                 may_take_part(await self._directory.person(each, team=team, among=People(), live=True))
             except Unavailable:
                 raise Forbidden(notes.UNCONFIRMED) from None
+        before = await self._now(person)
         stand_in = StandIn(person=person, by=to, until=until)
         await self._store.stand_ins.name(stand_in)
-        self._background.start(self._tell(stand_in))
+        self._background.start(self._tell(stand_in, standing_in))
+        if before and before.by != to:
+            self._background.start(self._tell(before, stood_in))
 
-    async def _tell(self, stand_in: StandIn) -> None:
-        """A courtesy: they may decide whether it reaches them or not."""
+    async def _tell(self, stand_in: StandIn, drawn: Callable[[StandIn], Drawn]) -> None:
+        """A courtesy: what they may decide is the same whether it reaches them or not."""
         with speaking(await self._languages.of_reader(stand_in.by)):
-            drawn = standing_in(stand_in)
+            content = drawn(stand_in)
         try:
-            await self._slack.post(await self._slack.direct(stand_in.by), drawn)
+            await self._slack.post(await self._slack.direct(stand_in.by), content)
         except Trouble as error:
-            log.warning("%s was not told that they stand in for %s: %s", stand_in.by, stand_in.person, told(error))
+            log.warning("%s was not told whether they stand in for %s: %s", stand_in.by, stand_in.person, told(error))
 
     async def end(self, person: str) -> bool:
-        """This person is back; False when nobody stood in for them."""
-        return await self._store.stand_ins.end(person)
+        """This person is back, and who stood in for them is told so; False when nobody did."""
+        before = await self._now(person)
+        ended = await self._store.stand_ins.end(person)
+        if ended and before:
+            self._background.start(self._tell(before, stood_in))
+        return ended
+
+    async def _now(self, person: str) -> StandIn | None:
+        seconds, _ = await self._store.redis.time()
+        return await self.of(person, now=seconds)
 
     async def of(self, person: str, *, now: float) -> StandIn | None:
         """Who stands in for this person at this moment (epoch seconds)."""

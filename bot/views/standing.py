@@ -169,6 +169,15 @@ def standing_in(found: StandIn) -> Drawn:
     return Drawn(said, [section(said)])
 
 
+def stood_in(ended: StandIn) -> Drawn:
+    """What somebody reads whose standing in ended before its time."""
+    said = say(
+        "You do not stand in for {person} any more. What you decided in their place stands.",
+        person=person(ended.person),
+    )
+    return Drawn(said, [section(said)])
+
+
 def stand_in(found: StandIn | None) -> str:
     """Who decides in the reader's place."""
     if found is None:

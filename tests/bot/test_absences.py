@@ -101,7 +101,32 @@ async def test_they_stand_in_also_when_they_cannot_be_told(
 
     assert await absences.of(AVERY, now=0)
     assert _told(sandbox, MORGAN) == []
-    assert f"{MORGAN} was not told that they stand in for {AVERY}" in caplog.text
+    assert f"{MORGAN} was not told whether they stand in for {AVERY}" in caplog.text
+
+
+@pytest.mark.parametrize("another", [None, RILEY], ids=["who was away is back", "another is named"])
+async def test_whoever_stands_in_no_more_is_told_so(
+    absences: Absences, background: Background, sandbox: Sandbox, another: str | None
+) -> None:
+    await absences.delegate(AVERY, to=MORGAN, until=4e9, team=TEAM_ID)
+    await background.drain()
+    if another:
+        await absences.delegate(AVERY, to=another, until=4e9, team=TEAM_ID)
+    else:
+        await absences.end(AVERY)
+    await background.drain()
+
+    assert _told(sandbox, MORGAN)[1:] == [
+        f"You do not stand in for <@{AVERY}> any more. What you decided in their place stands."
+    ]
+
+
+async def test_naming_the_same_again_ends_nothing(absences: Absences, background: Background, sandbox: Sandbox) -> None:
+    for until in (4e9, 4.1e9):
+        await absences.delegate(AVERY, to=MORGAN, until=until, team=TEAM_ID)
+        await background.drain()
+
+    assert ["any more" in told for told in _told(sandbox, MORGAN)] == [False, False]
 
 
 def _told(sandbox: Sandbox, user: str) -> list[str]:
