@@ -180,8 +180,11 @@ async def _answers(folder: Folder) -> bool:
 
 
 def _client(url: str) -> Redis:
-    """A client that gives up at once: while we look whether a server is fit, a refusal is news, not a fault."""
-    return Redis.from_url(url, protocol=2, socket_timeout=5)
+    """A client that tries once: while we look whether a server is fit, a refusal is news, not a fault.
+
+    On a busy machine a server that has just been started takes some seconds to make its first index.
+    """
+    return Redis.from_url(url, protocol=2, socket_timeout=30)
 
 
 async def _start(program: Program, folder: Folder) -> None:
