@@ -101,7 +101,7 @@ def seat(
     for other in absent:
         if _may_be_represented(rule, at, act, requester, other) and _is_free(at, act, other.id, by=person.id):
             return Seat(at.stage, other.id)
-    raise Forbidden(partial(_reserved, rule, at, act))
+    raise Forbidden(partial(_reserved, rule, at, act, person))
 
 
 def _own_question(act: Act, requester: str, person: Person) -> Seat:
@@ -142,10 +142,12 @@ def _wanted(rule: Rule, at: Standpoint, act: Act) -> People:
     return rule.editors if act == "edit" and rule.editors else approvers(rule, at)
 
 
-def _reserved(rule: Rule, at: Standpoint, act: Act) -> str:
+def _reserved(rule: Rule, at: Standpoint, act: Act, person: Person) -> str:
     people = _who(rule, at, act)
     if act == "edit":
         return say("Only {people} can change this.", people=people)
+    if any(person.belongs_to(stage.approvers) for stage in rule.stages[at.stage + 1 :]):
+        return say("Only {people} can decide this now. It is your turn after them.", people=people)
     return say("Only {people} can decide this.", people=people)
 
 

@@ -109,12 +109,13 @@ LEAD, CLERK, MANAGER, DIRECTOR = (
 FIRST, SECOND = START, Standpoint(stage=1, voted={LEAD.id: 0})
 ESCALATED = Standpoint(stage=0, voted={}, escalated=True)
 ONLY_LEADS = "Only members of <!subteam^S1> (stage Lead) can decide this."
+LEADS_FIRST = "Only members of <!subteam^S1> (stage Lead) can decide this now. It is your turn after them."
 ONLY_FINANCE = "Only members of <!subteam^S2> (stage Finance) can decide this."
 ONLY_MANAGERS = "Only members of <!subteam^S3> can change this."
 
 STAGED: list[tuple[Standpoint, Act, Mapping[Person, str | None]]] = [
-    (FIRST, "approve", {LEAD: None, CLERK: ONLY_LEADS, MANAGER: ONLY_LEADS, DIRECTOR: ONLY_LEADS}),
-    (FIRST, "reject", {LEAD: None, CLERK: ONLY_LEADS, MANAGER: ONLY_LEADS, DIRECTOR: ONLY_LEADS}),
+    (FIRST, "approve", {LEAD: None, CLERK: LEADS_FIRST, MANAGER: ONLY_LEADS, DIRECTOR: ONLY_LEADS}),
+    (FIRST, "reject", {LEAD: None, CLERK: LEADS_FIRST, MANAGER: ONLY_LEADS, DIRECTOR: ONLY_LEADS}),
     (FIRST, "edit", {LEAD: ONLY_MANAGERS, CLERK: ONLY_MANAGERS, MANAGER: None, DIRECTOR: ONLY_MANAGERS}),
     (SECOND, "approve", {LEAD: None, CLERK: None, MANAGER: ONLY_FINANCE, DIRECTOR: ONLY_FINANCE}),
     (SECOND, "edit", {LEAD: ONLY_MANAGERS, CLERK: ONLY_MANAGERS, MANAGER: None, DIRECTOR: ONLY_MANAGERS}),
