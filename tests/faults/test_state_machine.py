@@ -9,6 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -278,6 +279,7 @@ class Lives(RuleBasedStateMachine):
         assert all(call.times <= call.allowed for call in self.calls)
 
 
+@pytest.mark.timeout(600)  # many examples, and other tests beside them
 def test_no_order_of_events_breaks_a_promise() -> None:
     async def open_store(stack: AsyncExitStack, folder: Path) -> Store:
         server = await stack.enter_async_context(redis_server(None, folder))
