@@ -1,18 +1,24 @@
 """The clock of every replica. It only ticks: what is due stands in Redis, so any replica may do it, twice or late."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, time
+from functools import wraps
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
+from redis.exceptions import RedisError
 
 from bot.desk import Desk
 from bot.queue import Queue
 from bot.store import Store
 from bot.store.due import QUIET
+
+log = logging.getLogger(__name__)
 
 _TICK = 1
 """Seconds between ticks: how late a deadline may be noticed."""
@@ -73,16 +79,31 @@ class Clock:
 
 def start_clock(clock: Clock, *, zone: ZoneInfo, summary_time: time) -> AsyncIOScheduler:
     """Start ticking, in memory: a shared job store fires twice, and forgets jobs whose replica died."""
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # That a tick was left out, because the one before still waits for Redis, is no news.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(timezone=zone)
     common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    scheduler.add_job(clock.tick, IntervalTrigger(seconds=_TICK), **common)
-    scheduler.add_job(clock.retire, IntervalTrigger(seconds=_RETIRE), **common)
-    scheduler.add_job(clock.refresh, IntervalTrigger(seconds=_REFRESH), **common)
+    scheduler.add_job(_job(clock.tick), IntervalTrigger(seconds=_TICK), **common)
+    scheduler.add_job(_job(clock.retire), IntervalTrigger(seconds=_RETIRE), **common)
+    scheduler.add_job(_job(clock.refresh), IntervalTrigger(seconds=_REFRESH), **common)
     at = {"hour": summary_time.hour, "minute": summary_time.minute, "second": summary_time.second}
     daily = CronTrigger(**at, timezone=zone)
-    scheduler.add_job(clock.summarise, daily, args=[zone], **common)
-    missed = IntervalTrigger(seconds=_MAKE_UP)
-    scheduler.add_job(clock.make_up, missed, args=[zone, summary_time], next_run_time=datetime.now(zone), **common)
+    scheduler.add_job(_job(clock.summarise), daily, args=[zone], **common)
+    missed, now = IntervalTrigger(seconds=_MAKE_UP), datetime.now(zone)
+    scheduler.add_job(_job(clock.make_up), missed, args=[zone, summary_time], next_run_time=now, **common)
     scheduler.start()
     return scheduler
+
+
+def _job(work: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """What APScheduler runs: it would log a stop, and each second without Redis, as a fault with its traceback."""
+
+    @wraps(work)
+    async def job(*args: object) -> None:
+        with suppress(asyncio.CancelledError):
+            try:
+                await work(*args)
+            except RedisError as error:
+                log.warning("The clock waits: Redis does not answer (%s).", error)
+
+    return job

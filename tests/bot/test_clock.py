@@ -1,18 +1,20 @@
 """What is due gets done: drawings that failed are tried again, and the clock finds what was left behind."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from bot.approvals import CLOCK
 from bot.desk import Desk
 from bot.queue import Queue
-from bot.scheduler import Clock
+from bot.scheduler import Clock, start_clock
 from bot.slack import Slack, Trouble
 from bot.slack.languages import Languages
 from bot.store import Store, keys
@@ -213,6 +215,51 @@ async def test_where_nothing_was_recorded_no_summary_is_owed(summaries: Summarie
 
 async def recorded(redis: Redis, moment: datetime) -> None:
     await redis.xadd(keys.AUDIT, {"entry": "{}"}, id=f"{moment.timestamp() * 1000:.0f}-0")
+
+
+async def test_a_stop_amid_its_work_is_no_fault_of_the_clock(
+    store: Store, desk: Desk, queue: Queue, caplog: pytest.LogCaptureFixture
+) -> None:
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def look(_: datetime) -> bool:
+        began.set()
+        try:
+            return await asyncio.Future()
+        finally:
+            ended.set()
+
+    async with asyncio.timeout(10):
+        with ticking(store, desk, queue, look):
+            await began.wait()
+        await ended.wait()
+
+    assert caplog.records == []
+
+
+async def test_the_clock_says_on_one_line_that_redis_does_not_answer(
+    store: Store, desk: Desk, queue: Queue, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = asyncio.Event()
+
+    async def look(_: datetime) -> bool:
+        asked.set()
+        raise RedisError("Connection refused")
+
+    async with asyncio.timeout(10):
+        with ticking(store, desk, queue, look):
+            await asked.wait()
+
+    assert caplog.messages == ["The clock waits: Redis does not answer (Connection refused)."]
+    assert caplog.records[0].exc_info is None
+
+
+@contextmanager
+def ticking(store: Store, desk: Desk, queue: Queue, look: Callable[[datetime], Awaitable[bool]]) -> Iterator[None]:
+    clock = Clock(store=store, desk=desk, queue=queue, retention=60.0, refresh=nothing, is_summary_owed=look)
+    scheduler = start_clock(clock, zone=ZoneInfo("UTC"), summary_time=time(0))
+    yield
+    scheduler.shutdown(wait=False)
 
 
 async def test_a_summary_that_may_have_been_posted_is_looked_for_first(
