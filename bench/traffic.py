@@ -53,7 +53,7 @@ def approve_click(approval: str, blocks: Sequence[Mapping[str, Any]], *, secret:
         "trigger_id": f"1.2.{approval}",
         "response_url": "https://hooks.example.com/actions/1",
         "state": {"values": {}},
-        "actions": [{"type": "button", "action_id": "approve", "block_id": "b", "value": f"{approval}:0"}],
+        "actions": [{"type": "button", "action_id": "approve", "block_id": "b", "value": f"{approval}:0:0"}],
     }
     return _signed(urlencode({"payload": json.dumps(payload)}), "application/x-www-form-urlencoded", secret)
 

@@ -62,6 +62,8 @@ LEADS = "members of <!subteam^S0TEAMLEADS> (stage Team lead)"
 FINANCE = "members of <!subteam^S0FINANCE> (stage Finance)"
 MANAGERS = "members of <!subteam^S0MANAGERS>"
 
+OF_FINANCE = {FRAN, FINN, MORGAN}
+"""Whose stage is the second; a stand-in of theirs is not told of it."""
 MAY_CHANGE = {MAX, MORGAN, FOR_MANAGER}
 EDITORS: dict[Situation, str] = {
     "changed, the card is old": MAX,
@@ -139,6 +141,8 @@ def _of_the_person(attempt: Attempt) -> str | None:
         return None if attempt.person in MAY_CHANGE else f"Only {who} can change this."
     if attempt.person in MAY_DECIDE[attempt.situation] - _represents_the_requester(attempt):
         return None
+    if attempt.situation in FIRST and attempt.person in OF_FINANCE:
+        return f"Only {who} can decide this now. It is your turn after them."
     return f"Only {who} can decide this."
 
 
