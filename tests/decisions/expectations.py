@@ -141,9 +141,8 @@ def _of_the_person(attempt: Attempt) -> str | None:
         return None if attempt.person in MAY_CHANGE else f"Only {who} can change this."
     if attempt.person in MAY_DECIDE[attempt.situation] - _represents_the_requester(attempt):
         return None
-    if attempt.situation in FIRST and attempt.person in OF_FINANCE:
-        return f"Only {who} can decide this now. It is your turn after them."
-    return f"Only {who} can decide this."
+    is_early = attempt.situation in FIRST and attempt.person in OF_FINANCE
+    return f"Only {who} can decide this" + (" now. It is your turn after them." if is_early else ".")
 
 
 def _represents_the_requester(attempt: Attempt) -> set[str]:
