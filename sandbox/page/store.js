@@ -25,8 +25,11 @@ export const state = {
   read: stored(READ_KEY) ?? {},
 };
 
+const LONGEST_CLICK_MILLISECONDS = 1000;
+
 let drawing = null;
 let asked = false;
+let held = false;
 
 /** Names the function that draws everything. */
 export function drawWith(draw) {
@@ -37,11 +40,27 @@ export function drawWith(draw) {
 export function changed() {
   if (asked) return;
   asked = true;
-  queueMicrotask(() => {
-    asked = false;
-    drawing();
-  });
+  if (!held) queueMicrotask(draw);
 }
+
+function draw() {
+  asked = false;
+  drawing();
+}
+
+// A button that is drawn anew while it is pressed would lose the click.
+function hold() {
+  held = true;
+  setTimeout(release, LONGEST_CLICK_MILLISECONDS);
+}
+
+function release() {
+  held = false;
+  if (asked) draw();
+}
+
+addEventListener("pointerdown", hold, { capture: true });
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(release), { capture: true });
 
 export function update(changes) {
   Object.assign(state, changes);

@@ -71,6 +71,8 @@ async def test_questions_and_bookings_wait_side_by_side(demo: Demo, tmp_path: Pa
     await picture(window, tmp_path, "questions")
     await press(thread.get_by_role("article").filter(has_text="Which hotel"), "Answer")
     await window.fill_in("Answer", "The Grand", submit="Answer")
+    # The answered question grows, and what stands below it moves.
+    await expect(thread).to_contain_text("Answered by @Riley Park")
     await press(thread.get_by_role("article").filter(has_text="Which flight"), "Answer")
     modal = window.page.get_by_test_id("modal")
     await modal.get_by_text("the 11:45", exact=True).click()

@@ -13,6 +13,11 @@ from tests.page.bot_script import Bot, actions, button, section
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 GENERAL, APPROVALS = "C0GENERAL", "C0APPROVALS"
+_HEAR = """
+window.EventSource = class extends EventSource {
+  constructor(...all) { super(...all); this.addEventListener("message", ({ data }) => (window.heard = data)) }
+}
+"""
 
 
 async def test_a_first_visitor_is_shown_what_to_try(page: Page, bot: Bot) -> None:
@@ -238,3 +243,15 @@ async def test_what_is_said_while_the_page_loads_twice_is_shown(page: Page, bot:
     released[1].set()
 
     await expect(page.get_by_text("Said in between")).to_be_visible()
+
+
+async def test_a_button_that_changes_while_it_is_pressed_is_clicked(page: Page, bot: Bot) -> None:
+    await page.add_init_script(_HEAR)
+    await page.goto("/")
+    await page.get_by_test_id(f"channel-{APPROVALS}").hover()
+    await page.mouse.down()
+    await bot.say(APPROVALS, "Something new")
+    await page.wait_for_function("heard.includes('Something new')")
+    await page.mouse.up()
+
+    await expect(page.get_by_test_id("conversation")).to_contain_text("Something new")

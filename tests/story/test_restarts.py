@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from redis.asyncio import Redis
+
+from bot.store import keys
 from bot.store.server import connect
+from tests.faults.waiting import GLANCE
 from tests.story.conftest import Office
 from tests.story.test_decisions import mails_alice
 from tests.support.openai_stub import Message, say
@@ -62,8 +66,7 @@ async def test_a_message_that_was_taken_but_not_begun_is_answered_by_the_next_st
     office.script.answer = lambda _: say("Here I am.")
     async with running("run", "--no-worker", settings=office.settings) as front:
         await office.riley.say("@countersign hello")
-        await office.riley.say("/audit")
-        await office.riley.see("Approvals, last 24 hours", "general")
+        await _taken(office)
         await front.kill()
     async with office.bot():
         await office.riley.see("Here I am.", "general", timeout=30)
@@ -143,9 +146,19 @@ async def test_a_worker_elsewhere_does_what_a_front_takes_in(office: Office) -> 
     assert len(office.riley.mails) == 1
 
 
+async def _taken(office: Office) -> None:
+    """Wait until the message stands in Redis, which nobody is told."""
+    async with _redis(office) as redis, asyncio.timeout(30):
+        while not await redis.zcard(keys.DUE_LOOK):  # noqa: ASYNC110 - the reason is above
+            await asyncio.sleep(GLANCE)
+
+
+def _redis(office: Office) -> Redis:
+    return connect(f"unix://{office.settings['COUNTERSIGN_DATA']}/redis/redis.sock")
+
+
 async def _kill_redis(office: Office) -> None:
-    socket = f"{office.settings['COUNTERSIGN_DATA']}/redis/redis.sock"
-    async with connect(f"unix://{socket}") as redis:
+    async with _redis(office) as redis:
         pid = (await redis.info("server"))["process_id"]
     process = await asyncio.create_subprocess_exec("kill", "-9", str(pid))
     await process.wait()
