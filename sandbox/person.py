@@ -17,6 +17,8 @@ from sandbox.sight import Sight, shown_text
 Seen = TypeVar("Seen")
 Result = dict[str, Any]
 LONGEST_EVENT = 4 * 1024 * 1024
+PATIENCE = 60.0
+"""Seconds that somebody waits for what has to happen; what was killed on a busy machine takes some to go on."""
 
 
 class NotSeenError(AssertionError):
@@ -90,11 +92,11 @@ class Person:
         messages = self.messages(channel) if channel else self.sight.everywhere()
         return next((message for message in reversed(messages) if text in shown_text(message)), None)
 
-    async def see(self, text: str, channel: str | None = None, timeout: float = 5.0) -> Message:
+    async def see(self, text: str, channel: str | None = None, timeout: float = PATIENCE) -> Message:
         """Wait for a message that shows this text."""
         return await self.until(lambda: self.find(text, channel), timeout, what=f"a message with {text!r}")
 
-    async def until(self, predicate: Callable[[], Seen | None], timeout: float = 5.0, what: str = "") -> Seen:
+    async def until(self, predicate: Callable[[], Seen | None], timeout: float = PATIENCE, what: str = "") -> Seen:
         """Wait (seconds) for what the predicate finds true, asking again whenever something happens."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
@@ -151,7 +153,7 @@ class Person:
         groups = answer.get("option_groups", [])
         return [*answer.get("options", []), *(option for group in groups for option in group["options"])]
 
-    async def view(self, title: str = "", timeout: float = 5.0) -> View:
+    async def view(self, title: str = "", timeout: float = PATIENCE) -> View:
         """Wait for an open modal whose title begins so."""
 
         def visible() -> View | None:

@@ -14,7 +14,7 @@ async def test_what_nobody_decides_expires_on_the_card_in_the_thread_and_for_the
     async with office.bot(COUNTERSIGN_APPROVAL_TIMEOUT="2s"):
         await office.riley.say("@countersign mail Alice")
         await office.avery.see("Approval needed", "approvals")
-        card = await office.avery.see("Expired", "approvals", timeout=15)
+        card = await office.avery.see("Expired", "approvals")
         await office.riley.see("`send_email`: *Expired*", "general")
         told = await office.riley.see("Result: Expired: nobody decided within 2s", "general")
 
@@ -31,7 +31,7 @@ async def test_a_question_nobody_answers_expires_too(office: Office) -> None:
     office.script.answer = asks
     async with office.bot(COUNTERSIGN_APPROVAL_TIMEOUT="2s"):
         await office.riley.say("@countersign mail Alex")
-        await office.riley.see("You said Expired: nobody decided within 2s", "general", timeout=15)
+        await office.riley.see("You said Expired: nobody decided within 2s", "general")
 
 
 async def test_the_summary_comes_by_itself_and_on_demand(office: Office) -> None:
@@ -41,7 +41,7 @@ async def test_the_summary_comes_by_itself_and_on_demand(office: Office) -> None
         await office.riley.say("@countersign mail Alice")
         await office.avery.click("Approve", await office.avery.see("Approval needed", "approvals"))
         await office.riley.see("Result: Sent to", "general")
-        posted = await office.riley.see("Approvals, last 24 hours", "audit", timeout=40)
+        posted = await office.riley.see("Approvals, last 24 hours", "audit")
         await office.morgan.say("/audit", "general")
         note = await office.morgan.see("Approvals, last 24 hours", "general")
 

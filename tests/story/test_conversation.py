@@ -32,8 +32,8 @@ async def test_who_does_not_decide_is_reminded_and_then_somebody_else_is_asked_a
     async with office.bot(**impatient), Person(office.sandbox.url, "U0FINANCE") as fran:
         await office.riley.say("@countersign mail Alice")
         card = await fran.see("Approval needed", "approvals")
-        reminder = await office.avery.see("A reminder: `send_email`", office.avery.direct, timeout=15)
-        await fran.see("*Escalated*, as nobody has decided", "payments", timeout=15)
+        reminder = await office.avery.see("A reminder: `send_email`", office.avery.direct)
+        await fran.see("*Escalated*, as nobody has decided", "payments")
         await fran.reply(card, "approve")
         await office.riley.see("Result: Sent to alice@example.com", "general")
         await fran.see("*Approved* by <@U0FINANCE>", "approvals")

@@ -108,13 +108,13 @@ async def test_what_waits_when_the_bot_is_killed_goes_on_when_it_is_back(office:
 
 async def finish_orders(office: Office) -> None:
     await office.avery.click("Approve", await office.avery.see("Approval needed: refund", "approvals"))
-    await office.riley.see("Refunded 49.50 EUR", "general", timeout=30)
+    await office.riley.see("Refunded 49.50 EUR", "general")
 
 
 async def finish_announcement(office: Office) -> None:
     question = await office.morgan.see("Answer needed: May this be announced?", "approvals")
     await answers(office.morgan, question, decision="publish")
-    card = await office.avery.see("Approval needed: announce", "approvals", timeout=30)
+    card = await office.avery.see("Approval needed: announce", "approvals")
     await office.avery.click("Approve", card)
     await office.riley.see("Announced to everybody: Dear all, 1001", "general")
 
@@ -122,7 +122,7 @@ async def finish_announcement(office: Office) -> None:
 async def finish_trip(office: Office) -> None:
     await answer_both(office)
     for tool in ("book_flight", "book_hotel"):
-        card = await office.avery.see(f"Approval needed: {tool}", "approvals", timeout=30)
+        card = await office.avery.see(f"Approval needed: {tool}", "approvals")
         await office.avery.click("Approve", card)
     await office.riley.see("Booked: the 11:45. Booked: The Grand.", "general")
 

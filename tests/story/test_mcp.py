@@ -133,7 +133,7 @@ async def test_a_change_across_a_restart_is_told(office: Office, policy: str, fi
     fickle.lists("echo", description="Does something else.")
     async with office.bot(COUNTERSIGN_POLICY=policy):
         await office.avery.click("Approve", await office.avery.see("Approval needed", "approvals"))
-        await office.riley.see("fickle_echo changed after it was decided on", "general", timeout=30)
+        await office.riley.see("fickle_echo changed after it was decided on", "general")
 
     assert fickle.done == []
 
@@ -146,11 +146,11 @@ async def test_a_call_over_which_the_server_dies_is_given_to_people(
     async with office.bot(COUNTERSIGN_POLICY=policy):
         await office.riley.say("@countersign do it")
         await office.avery.click("Approve", await office.avery.see("Approval needed", "approvals"))
-        doubt = await office.avery.see("In doubt: fickle_die", "approvals", timeout=60)
+        doubt = await office.avery.see("In doubt: fickle_die", "approvals")
         assert fickle.done == [["die", {}]]
         await office.avery.click("It ran", doubt)
         await office.avery.submit(await office.avery.view(), {"What you found": "It is done."})
-        await office.riley.see("Result: A person found that it ran: It is done.", "general", timeout=15)
+        await office.riley.see("Result: A person found that it ran: It is done.", "general")
 
     assert fickle.done == [["die", {}]]
 
@@ -165,7 +165,7 @@ async def test_a_server_that_died_meanwhile_is_started_again(office: Office, pol
         os.kill(json.loads(seen["text"].removeprefix("Result: "))["pid"], signal.SIGKILL)
         await office.riley.say("@countersign look again")
         await office.avery.click("Approve", await office.avery.see("Approval needed", "approvals"))
-        await office.riley.until(lambda: len(_results(office)) == 2, timeout=15)
+        await office.riley.until(lambda: len(_results(office)) == 2)
 
     assert len(fickle.done) == 2
 

@@ -24,7 +24,7 @@ async def test_a_pending_card_survives_a_killed_bot_and_the_mail_goes_out_once(o
     async with office.bot():
         card = await office.avery.see("Approval needed", "approvals")
         await office.avery.click("Approve", card)
-        await office.riley.see("Result: Sent to", "general", timeout=30)
+        await office.riley.see("Result: Sent to", "general")
 
     assert len(office.riley.mails) == 1
 
@@ -39,7 +39,7 @@ async def test_a_pending_card_survives_a_killed_bot_and_a_killed_redis(office: O
     async with office.bot():
         card = await office.avery.see("Approval needed", "approvals")
         await office.avery.click("Approve", card)
-        await office.riley.see("Result: Sent to", "general", timeout=30)
+        await office.riley.see("Result: Sent to", "general")
 
     assert len(office.riley.mails) == 1
 
@@ -59,7 +59,7 @@ async def test_a_run_that_was_under_way_is_carried_on_by_the_next_start(office: 
         await asked.wait()
         await bot.kill()
     async with office.bot():
-        await office.riley.see("Here I am.", "general", timeout=60)
+        await office.riley.see("Here I am.", "general")
 
 
 async def test_a_message_that_was_taken_but_not_begun_is_answered_by_the_next_start(office: Office) -> None:
@@ -69,7 +69,7 @@ async def test_a_message_that_was_taken_but_not_begun_is_answered_by_the_next_st
         await _taken(office)
         await front.kill()
     async with office.bot():
-        await office.riley.see("Here I am.", "general", timeout=30)
+        await office.riley.see("Here I am.", "general")
 
 
 @asynccontextmanager
@@ -98,7 +98,7 @@ async def in_doubt(office: Office) -> AsyncIterator[None]:
 
 async def test_a_call_in_doubt_is_not_run_again_but_given_to_people(office: Office) -> None:
     async with in_doubt(office):
-        await office.avery.see("Nobody knows whether it took effect", "approvals", timeout=60)
+        await office.avery.see("Nobody knows whether it took effect", "approvals")
         await office.riley.see("*In doubt*", "general")
 
     assert office.riley.mails == []
@@ -106,29 +106,29 @@ async def test_a_call_in_doubt_is_not_run_again_but_given_to_people(office: Offi
 
 async def test_a_call_that_ran_is_told_to_the_agent_as_a_person_found_it(office: Office) -> None:
     async with in_doubt(office):
-        card = await office.avery.see("Nobody knows whether it took effect", "approvals", timeout=60)
+        card = await office.avery.see("Nobody knows whether it took effect", "approvals")
         await office.avery.click("It ran", card)
         await office.avery.submit(await office.avery.view(), {"What you found": "She has it."})
-        await office.riley.see("Result: A person found that it ran: She has it.", "general", timeout=15)
+        await office.riley.see("Result: A person found that it ran: She has it.", "general")
 
     assert office.riley.mails == []
 
 
 async def test_a_call_may_be_run_again_once_a_person_says_so(office: Office) -> None:
     async with in_doubt(office):
-        card = await office.avery.see("Nobody knows whether it took effect", "approvals", timeout=60)
+        card = await office.avery.see("Nobody knows whether it took effect", "approvals")
         await office.avery.click("Run again", card)
-        await office.riley.see("Result: Sent to alice@example.com", "general", timeout=15)
+        await office.riley.see("Result: Sent to alice@example.com", "general")
 
     assert len(office.riley.mails) == 1
 
 
 async def test_a_call_in_doubt_can_be_given_up(office: Office) -> None:
     async with in_doubt(office):
-        card = await office.avery.see("Nobody knows whether it took effect", "approvals", timeout=60)
+        card = await office.avery.see("Nobody knows whether it took effect", "approvals")
         await office.avery.click("Give up", card)
         await office.avery.submit(await office.avery.view(), {})
-        await office.riley.see("It is not known whether this took effect. Given up by a person", "general", timeout=15)
+        await office.riley.see("It is not known whether this took effect. Given up by a person", "general")
 
     assert office.riley.mails == []
 
