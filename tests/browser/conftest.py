@@ -4,12 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser
 
-from tests.support.browser import PATIENCE_MILLISECONDS
 from tests.support.demo import Demo
-
-expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page
 
 from sandbox.app import Sandbox
 from tests.page.bot_script import Bot
-from tests.support.browser import SIZE
+from tests.support.browser import PATIENCE_MILLISECONDS, SIZE
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ async def page(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Page]:
     complaints: list[str] = []
     context = await browser.new_context(base_url=sandbox.url, viewport=SIZE)
     opened = await context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(PATIENCE_MILLISECONDS)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("console", lambda message: complaints.extend(_complaint(message)))
     opened.on("dialog", lambda dialog: complaints.append(f"a script opened a dialog: {dialog.message}"))

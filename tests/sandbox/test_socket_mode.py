@@ -35,7 +35,7 @@ class Listener:
 
     async def hear(self, count: int) -> list[SocketModeRequest]:
         """Wait for this many envelopes."""
-        async with asyncio.timeout(5), self._more:
+        async with asyncio.timeout(30), self._more:
             await self._more.wait_for(lambda: len(self.heard) >= count)
         return self.heard
 
