@@ -30,6 +30,7 @@ const LONGEST_CLICK_MILLISECONDS = 1000;
 let drawing = null;
 let asked = false;
 let held = false;
+let patience = null;
 
 /** Names the function that draws everything. */
 export function drawWith(draw) {
@@ -51,7 +52,8 @@ function draw() {
 // A button that is drawn anew while it is pressed would lose the click.
 function hold() {
   held = true;
-  setTimeout(release, LONGEST_CLICK_MILLISECONDS);
+  clearTimeout(patience); // that of the press before
+  patience = setTimeout(release, LONGEST_CLICK_MILLISECONDS);
 }
 
 function release() {
